@@ -1,0 +1,69 @@
+import { enterIsolation, isolatedEnvironment } from "../engine/isolation";
+import { SandboxStack, type OnProgress } from "../engine/engine";
+import { paths } from "../engine/paths";
+import { UserError } from "../errors";
+import { startProgress } from "../progress";
+import { installPlugins } from "../providers/install";
+import { countChanges, listChanges } from "../summary/changes";
+import { countFindings, listFindings } from "../summary/findings";
+import type { EngineRun } from "../summary/model";
+import { resolveToolchain } from "../toolchain";
+
+/** What every command on a stack is told. */
+export interface StackOptions {
+    /** The stack's name: there is a Pulumi.<name>.yaml for each. */
+    stack: string;
+}
+
+/** The whole set-up, done only where it is missing: toolchain, stand-in plugins, isolation, project, stack. */
+export async function openStack({ stack }: StackOptions): Promise<SandboxStack> {
+    const toolchain = await resolveToolchain();
+    await installPlugins(paths.pulumiHome);
+    enterIsolation(isolatedEnvironment(process.env, toolchain.path));
+    return SandboxStack.open(stack);
+}
+
+/** Runs a preview; when it is refused or fails, says why, sets the exit code and returns nothing. */
+export async function previewOrExplain(
+    stack: SandboxStack,
+    show: { listChanges: boolean },
+): Promise<EngineRun | undefined> {
+    const run = await runOrExplain("preview", (onProgress) => stack.preview(onProgress));
+    if (run && show.listChanges) process.stdout.write(`${listChanges(run)}\n`);
+    return run;
+}
+
+/** Runs one command of the engine with progress; when it fails, says why, sets the exit code and returns nothing. */
+export async function runOrExplain(
+    command: "preview" | "update" | "destroy",
+    start: (onProgress: OnProgress) => Promise<EngineRun>,
+): Promise<EngineRun | undefined> {
+    const tense = command === "preview" ? "future" : "past";
+    const progress = startProgress(command);
+    const run = await start(({ steps }) => {
+        progress.update(`${String(steps.length)} resources`);
+    });
+    if (run.succeeded) {
+        progress.succeed(`${String(run.steps.length)} resources, ${countChanges(run.steps, tense)}`);
+        return run;
+    }
+    const refused = run.findings.some((finding) => finding.level === "mandatory");
+    progress.fail(refused ? countFindings(run.findings) : "failed");
+    explain(run, command);
+    return undefined;
+}
+
+function explain(run: EngineRun, command: "preview" | "update" | "destroy"): void {
+    process.exitCode = 1;
+    const refusals = run.findings.filter((finding) => finding.level === "mandatory");
+    if (refusals.length > 0) {
+        const nothing = command === "preview" ? " Nothing was changed." : "";
+        process.stderr.write(`${listFindings(refusals)}\n\nerror: the policies refuse this change.${nothing}\n`);
+    }
+    for (const error of run.errors) process.stderr.write(`error: ${error}\n`);
+    if (command !== "preview" && refusals.length === 0) {
+        throw new UserError(
+            `the ${command} stopped; the state is kept in ${paths.state}: mend the cause and run it again.`,
+        );
+    }
+}

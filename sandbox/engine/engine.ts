@@ -1,0 +1,77 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
+import { RunCollector, type EngineRun } from "../summary/model";
+import { paths, policyPacks } from "./paths";
+import { prepareProject } from "./project";
+
+/** Called for each engine event, so that a command can show progress. */
+export type OnProgress = (run: EngineRun) => void;
+
+/** The part of an exported deployment that matters here. */
+interface Deployment {
+    resources?: { protect?: boolean }[];
+}
+
+/**
+ * One stack in the real Pulumi engine. Commands of the engine go through Pulumi's Automation API, in the environment
+ * that `enterIsolation` made.
+ */
+export class SandboxStack {
+    private constructor(private readonly stack: Stack) {}
+
+    /** Opens the stack, which is created empty when the sandbox does not have it yet. */
+    static async open(name: string): Promise<SandboxStack> {
+        prepareProject(name);
+        return new SandboxStack(await LocalWorkspace.createOrSelectStack({ stackName: name, workDir: paths.project }));
+    }
+
+    /** What an update would do, judged by every policy pack; a refusal is in the result, not thrown. */
+    preview(onProgress: OnProgress): Promise<EngineRun> {
+        return this.run("preview", onProgress, (options) => this.stack.preview({ ...options, policyPacks }));
+    }
+
+    /** Does it. Call it after a preview that was not refused. */
+    update(onProgress: OnProgress): Promise<EngineRun> {
+        return this.run("update", onProgress, (options) => this.stack.up({ ...options, policyPacks }));
+    }
+
+    /** Destroys all resources; what the program protects is unprotected first, in the sandbox's own state only. */
+    async destroy(onProgress: OnProgress): Promise<EngineRun> {
+        const exported = await this.stack.exportStack();
+        const deployment = exported.deployment as Deployment;
+        const resources = deployment.resources ?? [];
+        if (resources.length === 0) return new RunCollector().run;
+        if (resources.some(({ protect }) => protect)) {
+            const unprotected = resources.map((resource) => ({ ...resource, protect: false }));
+            await this.stack.importStack({ ...exported, deployment: { ...deployment, resources: unprotected } });
+        }
+        return this.run("destroy", onProgress, (options) => this.stack.destroy(options));
+    }
+
+    private async run(
+        command: string,
+        onProgress: OnProgress,
+        start: (options: {
+            onEvent: (event: EngineEvent) => void;
+            onOutput: (text: string) => void;
+        }) => Promise<unknown>,
+    ): Promise<EngineRun> {
+        const collector = new RunCollector();
+        const log = fs.createWriteStream(path.join(paths.logs, `${this.stack.name}-${command}.log`));
+        try {
+            await start({
+                onEvent: (event) => {
+                    collector.add(event);
+                    onProgress(collector.run);
+                },
+                onOutput: (text) => log.write(text),
+            });
+        } catch (error) {
+            collector.fail(error instanceof Error ? error.message : String(error));
+        } finally {
+            log.end();
+        }
+        return collector.run;
+    }
+}

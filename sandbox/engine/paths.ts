@@ -1,0 +1,24 @@
+import * as path from "node:path";
+
+/** The checkout. */
+export const repository = path.resolve(__dirname, "..", "..");
+
+/** All that the sandbox writes beside its tool cache; git ignores it. */
+export const sandboxFolder = path.join(repository, ".sandbox");
+
+/** Where things live inside the sandbox's folder; two checkouts have two of everything. */
+export const paths = {
+    /** The engine's home: the stand-in plugins, nothing of the user's. */
+    pulumiHome: path.join(sandboxFolder, "pulumi-home"),
+    /** HOME of every process in the sandbox, so that no tool finds the user's credentials. */
+    home: path.join(sandboxFolder, "home"),
+    /** The project as the engine sees it: copies of Pulumi.yaml and the stack files, and a link to the program. */
+    project: path.join(sandboxFolder, "project"),
+    /** The engine's state: an ordinary file backend. */
+    state: path.join(sandboxFolder, "state"),
+    /** The engine's own words of the last run of each command. */
+    logs: path.join(sandboxFolder, "logs"),
+};
+
+/** The policy packs that judge every preview and update. */
+export const policyPacks = ["security", "cost"].map((pack) => path.join(repository, "policies", pack));

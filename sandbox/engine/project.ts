@@ -1,0 +1,79 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { isMap, isScalar, parseDocument, visit } from "yaml";
+import { UserError } from "../errors";
+import { paths, repository } from "./paths";
+
+/** Keys of a stack file that say how the real stack's secrets are kept; the sandbox has its own. */
+const secretKeeping = ["secretsprovider", "encryptedkey", "encryptionsalt"];
+
+/** The stacks that the checkout has a file for. */
+export function stackNames(): string[] {
+    return fs
+        .readdirSync(repository)
+        .map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1])
+        .filter((name) => name !== undefined)
+        .sort();
+}
+
+/**
+ * A stack file as the sandbox uses it: the same config, and the salt of the sandbox's own state instead of what the
+ * real stack has.
+ *
+ * @throws UserError for a value that is encrypted for the real stack, which the sandbox has no key to read
+ */
+export function sandboxStackFile(original: string, earlierCopy: string | undefined): string {
+    const document = parseDocument(original);
+    for (const key of secretKeeping) document.delete(key);
+    visit(document, {
+        Pair(_, pair) {
+            if (isScalar(pair.key) && pair.key.value === "secure") {
+                throw new UserError(
+                    "the stack file holds a value that is encrypted for the real stack (`secure:`), which the sandbox cannot read: keep secrets in AWS Secrets Manager, not in stack files.",
+                );
+            }
+        },
+    });
+    const salt: unknown = earlierCopy === undefined ? undefined : parseDocument(earlierCopy).get("encryptionsalt");
+    if (salt !== undefined && (document.contents === null || isMap(document.contents))) {
+        document.set("encryptionsalt", salt);
+    }
+    return document.toString();
+}
+
+/** Writes `text` only when the file says something else, by way of a rename, so that nobody reads half a file. */
+function writeFile(file: string, text: string): void {
+    if (fs.existsSync(file) && fs.readFileSync(file, "utf8") === text) return;
+    const temporary = `${file}.${String(process.pid)}.tmp`;
+    fs.writeFileSync(temporary, text);
+    fs.renameSync(temporary, file);
+}
+
+/**
+ * Makes the project that the engine runs: copies of Pulumi.yaml and of the stack's file, so that the engine may write
+ * beside them while the checkout stays clean, and a link to the program, which is the checkout's own.
+ *
+ * @throws UserError when there is no such stack
+ */
+export function prepareProject(stack: string): void {
+    const names = stackNames();
+    if (!names.includes(stack)) {
+        throw new UserError(
+            `there is no stack "${stack}": the stack files in this checkout are for ${names.join(", ")}; choose one of them or add Pulumi.${stack}.yaml.`,
+        );
+    }
+    for (const folder of [paths.project, paths.state, paths.home, paths.logs])
+        fs.mkdirSync(folder, { recursive: true });
+
+    const project = parseDocument(fs.readFileSync(path.join(repository, "Pulumi.yaml"), "utf8"));
+    project.set("main", "program");
+    writeFile(path.join(paths.project, "Pulumi.yaml"), project.toString());
+
+    const link = path.join(paths.project, "program");
+    if (!fs.existsSync(link)) fs.symlinkSync(repository, link, "dir");
+
+    const stackFile = `Pulumi.${stack}.yaml`;
+    const copy = path.join(paths.project, stackFile);
+    const earlierCopy = fs.existsSync(copy) ? fs.readFileSync(copy, "utf8") : undefined;
+    writeFile(copy, sandboxStackFile(fs.readFileSync(path.join(repository, stackFile), "utf8"), earlierCopy));
+}

@@ -1,0 +1,103 @@
+// The entry of every sandbox command, on plain Node.js: it installs the project's packages when they are missing or
+// out of date (nothing else can run before), then hands over to cli.ts. `node sandbox/run.mjs --help` lists the commands.
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const repository = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const stamp = path.join(repository, "node_modules", ".installed-from");
+const lock = path.join(repository, ".sandbox", "npm.lock");
+
+function fail(message) {
+    process.stderr.write(`error: ${message}\n`);
+    process.exit(1);
+}
+
+function requireNode() {
+    const [major, minor] = process.versions.node.split(".").map(Number);
+    if (major < 20 || (major === 20 && minor < 19) || major > 24) {
+        fail(`Node.js ${process.versions.node} was found; the project runs on 20.19 to 24: install one of them.`);
+    }
+}
+
+function wantedStamp() {
+    const hash = createHash("sha256");
+    for (const file of ["package.json", "package-lock.json"]) hash.update(readFileSync(path.join(repository, file)));
+    return hash.digest("hex");
+}
+
+function installed() {
+    return existsSync(stamp) && readFileSync(stamp, "utf8") === wantedStamp();
+}
+
+function run(command, args, options) {
+    return new Promise((resolve, reject) => {
+        const child = spawn(command, args, { cwd: repository, ...options });
+        child.on("error", reject);
+        child.on("close", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 130 : 1)));
+        for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+    });
+}
+
+/** Whether the process that wrote the lock is still there; a killed one leaves its lock behind. */
+function holderLives() {
+    const pid = Number(existsSync(lock) ? readFileSync(lock, "utf8") : NaN);
+    if (!Number.isInteger(pid) || pid <= 0) return false;
+    try {
+        process.kill(pid, 0);
+        return true;
+    } catch (error) {
+        return error.code === "EPERM";
+    }
+}
+
+function tryLock() {
+    try {
+        writeFileSync(lock, String(process.pid), { flag: "wx" });
+        return true;
+    } catch (error) {
+        if (error.code !== "EEXIST") throw error;
+        if (!holderLives()) rmSync(lock, { force: true });
+        return false;
+    }
+}
+
+async function installPackages() {
+    if (installed()) return;
+    mkdirSync(path.dirname(lock), { recursive: true });
+    while (!tryLock()) {
+        await setTimeout(500);
+        if (installed()) return;
+    }
+    const release = () => rmSync(lock, { force: true });
+    process.on("exit", release);
+    process.stdout.write("packages  installing from package-lock.json (npm ci)\n");
+    let code;
+    try {
+        code = await run("npm", ["ci", "--no-progress", "--loglevel=error"], {
+            stdio: ["ignore", "ignore", "inherit"],
+        });
+    } catch {
+        fail("npm was not found on PATH: it comes with Node.js, install it too.");
+    }
+    if (code !== 0) fail(`\`npm ci\` failed (exit ${code}): see its message above, mend it and run the command again.`);
+    writeFileSync(stamp, wantedStamp());
+    release();
+}
+
+requireNode();
+try {
+    await installPackages();
+} catch (error) {
+    fail(`${error.message}: the checkout must be writable to install the project's packages.`);
+}
+if (process.argv[2] !== "install") {
+    const cli = path.join(repository, "sandbox", "cli.ts");
+    process.exitCode = await run(process.execPath, ["--import", "tsx", cli, ...process.argv.slice(2)], {
+        stdio: "inherit",
+    });
+}

@@ -1,0 +1,86 @@
+import * as path from "node:path";
+import Table from "cli-table3";
+import colours from "picocolors";
+import { componentOf, estimate, formatMonthlyUsd, loadPriceTable, type Estimate } from "../../policies/cost/model";
+import { paths, repository } from "../engine/paths";
+import { byComponent, countChanges } from "./changes";
+import { countFindings, listFindings } from "./findings";
+import type { EngineRun, Step } from "./model";
+
+const plainTable = {
+    chars: Object.fromEntries(
+        ["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right"]
+            .concat(["left", "left-mid", "mid", "mid-mid", "right", "right-mid", "middle"])
+            .map((part) => [part, ""]),
+    ),
+    style: { head: [], border: [], "padding-left": 2, "padding-right": 0 },
+};
+
+/** What a person reads at the end of a preview or an update: resources, findings, cost, state, what to try next. */
+export function summarize(run: EngineRun, stack: string, command: "preview" | "up"): string {
+    const costs = estimate(run.steps.filter(({ op }) => op !== "delete").map(priced), loadPriceTable);
+    const total = `${String(run.steps.length)} resources, ${countChanges(run.steps, command === "up" ? "past" : "future")}`;
+    const sections = [
+        colours.bold(command === "up" ? `${stack} is up: ${total}` : `${stack} would be: ${total}`),
+        componentTable(run, costs, command),
+        policyLines(run),
+        ...unpricedLines(costs),
+        closingLines(stack, command),
+    ];
+    return `\n${sections.join("\n\n")}`;
+}
+
+function priced({ type, name, urn, inputs }: Step) {
+    return { type, name, urn, props: inputs };
+}
+
+function componentTable(run: EngineRun, costs: Estimate, command: "preview" | "up"): string {
+    const table = new Table({
+        ...plainTable,
+        head: ["Component", "Resources", "Changes", "Per month, idle", "worst case"].map((head) => colours.dim(head)),
+        colAligns: ["left", "right", "left", "right", "right"],
+    });
+    for (const [component, steps] of byComponent(run.steps)) {
+        const cost = costs.byComponent[component];
+        table.push([
+            component,
+            steps.length,
+            countChanges(steps, command === "up" ? "past" : "future"),
+            cost ? formatMonthlyUsd(cost.idle) : colours.dim("-"),
+            cost ? formatMonthlyUsd(cost.worst) : colours.dim("-"),
+        ]);
+    }
+    const sums = [costs.total.idle, costs.total.worst].map((amount) => colours.bold(formatMonthlyUsd(amount)));
+    table.push([colours.bold("total"), run.steps.length, "", ...sums]);
+    return table.toString();
+}
+
+function policyLines(run: EngineRun): string {
+    const packs = Object.entries(run.policyPacks).map(([name, version]) => `${name} ${version}`);
+    const head = `  Policies   ${packs.join(", ")}: ${countFindings(run.findings)}`;
+    return run.findings.length === 0 ? head : `${head}\n${listFindings(run.findings)}`;
+}
+
+/** A total that leaves something out says so. */
+function unpricedLines(costs: Estimate): string[] {
+    const usage = [...new Set(costs.usageBased.map(({ urn, what }) => `${componentOf(urn)}: ${what}`))];
+    const lines = [
+        ...costs.findings.map(({ message }) => `  No price   ${message}`),
+        ...costs.notEvaluated.map(
+            ({ urn, path: property }) => `  Not known  ${urn.split("::").at(-1) ?? urn}: ${property}`,
+        ),
+        ...(usage.length === 0 ? [] : [colours.dim(`  Not in it  what usage costs: ${usage.join("; ")}`)]),
+    ];
+    return lines.length === 0 ? [] : [lines.join("\n")];
+}
+
+function closingLines(stack: string, command: "preview" | "up"): string {
+    const folder = (place: string) => path.relative(repository, place);
+    const lines = [
+        `  State      ${folder(paths.state)}; the engine's own words: ${folder(paths.logs)}`,
+        command === "up"
+            ? `  Next       edit Pulumi.${stack}.yaml and \`make preview STACK=${stack}\`; \`make up STACK=prod\`; \`make down STACK=${stack}\``
+            : `  Next       \`make up STACK=${stack}\` provisions it`,
+    ];
+    return lines.join("\n");
+}

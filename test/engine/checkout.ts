@@ -1,0 +1,88 @@
+import { execFileSync, spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+const repository = path.resolve(__dirname, "..", "..");
+
+/** What a command printed and how it ended. */
+export interface Outcome {
+    code: number | null;
+    stdout: string;
+    stderr: string;
+    /** Both, for assertions on what a person sees. */
+    output: string;
+}
+
+/** How to run a command: more environment, or another command in front of it. */
+export interface RunOptions {
+    env?: NodeJS.ProcessEnv;
+    /** A program and its arguments that run the command, such as a network sandbox. */
+    within?: string[];
+}
+
+/** A copy of the project in a temporary folder, so that a test may change files and has a sandbox of its own. */
+export class Checkout {
+    readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "leanvibe-checkout-"));
+
+    constructor() {
+        const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+            cwd: repository,
+            encoding: "utf8",
+        })
+            .split("\0")
+            .filter((file) => file !== "" && fs.existsSync(path.join(repository, file)));
+        for (const file of files) {
+            const target = path.join(this.folder, file);
+            fs.mkdirSync(path.dirname(target), { recursive: true });
+            fs.copyFileSync(path.join(repository, file), target);
+        }
+        fs.symlinkSync(path.join(repository, "node_modules"), path.join(this.folder, "node_modules"), "dir");
+    }
+
+    /** A path inside the checkout. */
+    path(...parts: string[]): string {
+        return path.join(this.folder, ...parts);
+    }
+
+    /** Replaces the text of one file by what `change` makes of it; fails when that is the same. */
+    edit(file: string, change: (text: string) => string): void {
+        const before = fs.readFileSync(this.path(file), "utf8");
+        const after = change(before);
+        if (after === before) throw new Error(`the edit of ${file} changed nothing: the test no longer fits the file`);
+        fs.writeFileSync(this.path(file), after);
+    }
+
+    /** Runs a sandbox command, such as `preview --stack prod`, as `make` does. */
+    sandbox(args: string[], { env = {}, within = [] }: RunOptions = {}): Promise<Outcome> {
+        const [command = "", ...rest] = [...within, process.execPath, this.path("sandbox", "run.mjs"), ...args];
+        return new Promise((resolve, reject) => {
+            const child = spawn(command, rest, {
+                cwd: this.folder,
+                env: { ...process.env, CI: "true", ...env },
+                stdio: ["ignore", "pipe", "pipe"],
+            });
+            const text = { stdout: "", stderr: "" };
+            child.stdout.setEncoding("utf8").on("data", (data: string) => (text.stdout += data));
+            child.stderr.setEncoding("utf8").on("data", (data: string) => (text.stderr += data));
+            child.on("error", reject);
+            child.on("close", (code) => {
+                resolve({ code, ...text, output: text.stdout + text.stderr });
+            });
+        });
+    }
+
+    /** The resources in the sandbox's own state, as the engine keeps it; empty when nothing was provisioned. */
+    stateResources(stack = "dev"): { urn: string; type: string; inputs?: unknown; outputs?: unknown }[] {
+        const file = this.path(".sandbox/state/.pulumi/stacks/leanvibe-agent-hive", `${stack}.json`);
+        if (!fs.existsSync(file)) return [];
+        const state = JSON.parse(fs.readFileSync(file, "utf8")) as {
+            checkpoint: { latest?: { resources?: { urn: string; type: string }[] } };
+        };
+        return state.checkpoint.latest?.resources ?? [];
+    }
+
+    remove(): void {
+        fs.rmSync(this.folder, { recursive: true, force: true });
+    }
+}
