@@ -1,0 +1,143 @@
+import { SecurityGroup } from "@pulumi/aws/ec2";
+import { ParameterGroup, ReplicationGroup, SubnetGroup, User, UserGroup } from "@pulumi/aws/elasticache";
+import { SecurityGroupIngressRule } from "@pulumi/aws/vpc";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { CacheConfig } from "../config";
+import { componentTags, type Platform } from "../platform";
+import { applicationUserId, CACHE_PORT, cacheFamily, planReplicationGroup, planUsers } from "./plan";
+
+/** Arguments of Cache. */
+export interface CacheArgs {
+    readonly platform: Platform;
+    readonly cache: CacheConfig;
+    readonly vpcId: pulumi.Input<string>;
+    /** Subnets of the data tier. */
+    readonly subnetIds: readonly pulumi.Input<string>[];
+    /** The only security group that may connect. */
+    readonly clientSecurityGroupId: pulumi.Input<string>;
+    /** ARN of the KMS key for data at rest. */
+    readonly dataKeyArn: pulumi.Input<string>;
+}
+
+/** Valkey or Redis on ElastiCache, for streams: encrypted, reachable from the cluster only, never evicting a message. */
+export class Cache extends pulumi.ComponentResource {
+    /** Host name of the primary. */
+    readonly host: pulumi.Output<string>;
+    readonly port: number = CACHE_PORT;
+    /** The user that the application connects as. */
+    readonly userId: string;
+    private readonly args: CacheArgs;
+
+    constructor(name: string, args: CacheArgs, opts: pulumi.ComponentResourceOptions) {
+        super("leanvibe:platform:Cache", name, args, opts);
+        this.args = args;
+        const { platform } = args;
+        this.userId = applicationUserId(platform.name);
+        const tags = this.tags();
+        const subnetGroup = new SubnetGroup(
+            `${name}-subnets`,
+            {
+                name: platform.name,
+                description: `Data subnets of ${platform.name}`,
+                subnetIds: [...args.subnetIds],
+                tags,
+            },
+            { parent: this },
+        );
+        const parameters = new ParameterGroup(
+            `${name}-parameters`,
+            {
+                name: `${platform.name}-${cacheFamily(args.cache)}`,
+                description: `Streams of ${platform.name}`,
+                family: cacheFamily(args.cache),
+                // A stream entry is work to do: when memory is full, a write must fail loudly, not push out another.
+                parameters: [{ name: "maxmemory-policy", value: "noeviction" }],
+                tags,
+            },
+            { parent: this },
+        );
+        const group = new ReplicationGroup(
+            `${name}-replication-group`,
+            {
+                ...planReplicationGroup(platform.name, args.cache, platform.protect),
+                description: `Streams and cache of ${platform.name}`,
+                port: CACHE_PORT,
+                subnetGroupName: subnetGroup.name,
+                parameterGroupName: parameters.name,
+                securityGroupIds: [this.securityGroup(name).id],
+                userGroupIds: [this.userGroup(name).userGroupId],
+                atRestEncryptionEnabled: true,
+                kmsKeyId: args.dataKeyArn,
+                transitEncryptionEnabled: true,
+                transitEncryptionMode: "required",
+                autoMinorVersionUpgrade: true,
+                tags,
+            },
+            { parent: this, protect: platform.protect },
+        );
+        this.host = group.primaryEndpointAddress;
+        this.registerOutputs({ host: this.host, port: this.port });
+    }
+
+    private tags(): Record<string, string> {
+        return componentTags(this.args.platform, "cache", `${this.args.platform.name}-cache`);
+    }
+
+    private userGroup(name: string): UserGroup {
+        const { cache, platform } = this.args;
+        const users = planUsers(platform.name, cache.engine).map(
+            (plan) =>
+                new User(
+                    `${name}-user-${plan.userName}`,
+                    {
+                        userId: plan.userId,
+                        userName: plan.userName,
+                        engine: cache.engine,
+                        accessString: plan.accessString,
+                        authenticationMode: { type: plan.authentication },
+                        tags: this.tags(),
+                    },
+                    { parent: this },
+                ),
+        );
+        return new UserGroup(
+            `${name}-users`,
+            {
+                userGroupId: platform.name,
+                engine: cache.engine,
+                userIds: users.map((user) => user.userId),
+                tags: this.tags(),
+            },
+            { parent: this },
+        );
+    }
+
+    private securityGroup(name: string): SecurityGroup {
+        const { platform } = this.args;
+        const group = new SecurityGroup(
+            `${name}-security-group`,
+            {
+                name: `${platform.name}-cache`,
+                description: `Cache of ${platform.name}: from the cluster only, to nowhere`,
+                vpcId: this.args.vpcId,
+                tags: this.tags(),
+            },
+            { parent: this },
+        );
+        new SecurityGroupIngressRule(
+            `${name}-from-cluster`,
+            {
+                securityGroupId: group.id,
+                referencedSecurityGroupId: this.args.clientSecurityGroupId,
+                description: "Cache from nodes and pods of the cluster",
+                ipProtocol: "tcp",
+                fromPort: CACHE_PORT,
+                toPort: CACHE_PORT,
+                tags: this.tags(),
+            },
+            { parent: this },
+        );
+        return group;
+    }
+}

@@ -1,0 +1,84 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { describeMistakes, nearest, type Mistake } from "./config/mistakes";
+import { parsePlatform } from "./config/parse";
+import { checkRules } from "./config/rules";
+import { platformSchema, type PlatformConfig } from "./config/schema";
+
+export type {
+    ApplicationConfig,
+    AwsConfig,
+    CacheConfig,
+    ClusterConfig,
+    DatabaseConfig,
+    Environment,
+    NetworkConfig,
+    NodePoolConfig,
+    PlatformConfig,
+    ServiceScale,
+} from "./config/schema";
+
+/**
+ * The one door through which configuration comes into the program. Nothing else reads `pulumi.Config`.
+ */
+
+/** The top-level keys of a stack's configuration. */
+export const CONFIG_KEYS: readonly string[] = Object.keys(platformSchema.shape);
+
+/** What `loadConfig` needs to know beside the values. */
+export interface LoadOptions {
+    /** Every key that is set, so that a misspelt one is found. Default: none but the known ones. */
+    readonly keys?: readonly string[];
+    /** The stack's name, which must be the environment's. Default: not checked. */
+    readonly stack?: string;
+}
+
+/**
+ * Turns raw configuration into typed values with defaults.
+ *
+ * @param get The raw value of a key as Pulumi hands it over: text, with objects as JSON; undefined when it is not set.
+ * @throws pulumi.RunError that lists every mistake, a line each. Pulumi prints it without a stack trace.
+ */
+export function loadConfig(get: (key: string) => string | undefined, options: LoadOptions = {}): PlatformConfig {
+    const mistakes: Mistake[] = unknownKeys(options.keys ?? []);
+    const raw = Object.fromEntries(CONFIG_KEYS.map((key) => [key, decode(get(key))]));
+    const parsed = parsePlatform(raw);
+    mistakes.push(...parsed.mistakes, ...checkRules(parsed.values, options.stack));
+    if (mistakes.length > 0) {
+        throw new pulumi.RunError(describeMistakes(mistakes));
+    }
+    // Without a mistake every field of the schema is there.
+    return parsed.values as PlatformConfig;
+}
+
+/** The configuration of the stack that runs. Throws as `loadConfig` does. */
+export function readConfig(): PlatformConfig {
+    const config = new pulumi.Config();
+    const prefix = `${config.name}:`;
+    const keys = Object.keys(pulumi.runtime.allConfig())
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => key.slice(prefix.length));
+    return loadConfig((key) => config.get(key), { keys, stack: pulumi.getStack() });
+}
+
+function unknownKeys(keys: readonly string[]): Mistake[] {
+    return keys
+        .filter((key) => !CONFIG_KEYS.includes(key))
+        .map((key) => {
+            const meant = nearest(key, CONFIG_KEYS);
+            const fix = meant ? `did you mean ${meant}?` : `run: pulumi config rm ${key}`;
+            return { path: key, given: "an unknown key", allowed: CONFIG_KEYS.join(", "), fix };
+        });
+}
+
+/** Text as it was, JSON as its value: Pulumi hands over objects, lists, numbers and booleans as JSON. */
+function decode(text: string | undefined): unknown {
+    if (text === undefined) {
+        return undefined;
+    }
+    try {
+        return JSON.parse(text) as unknown;
+    } catch {
+        return text;
+    }
+}

@@ -1,0 +1,193 @@
+import { LogGroup } from "@pulumi/aws/cloudwatch";
+import { SecurityGroup } from "@pulumi/aws/ec2";
+import { Role, RolePolicyAttachment } from "@pulumi/aws/iam";
+import { Instance, ParameterGroup, SubnetGroup } from "@pulumi/aws/rds";
+import { SecurityGroupIngressRule } from "@pulumi/aws/vpc";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { DatabaseConfig } from "../config";
+import { componentTags, type Platform } from "../platform";
+import {
+    CA_CERTIFICATE,
+    DATABASE_NAME,
+    DATABASE_PORT,
+    DATABASE_USER,
+    EXPORTED_LOGS,
+    MONITORING_INTERVAL_SECONDS,
+    parameterFamily,
+    PERFORMANCE_INSIGHTS_DAYS,
+    planInstance,
+    planParameters,
+} from "./plan";
+
+/** Arguments of Database. */
+export interface DatabaseArgs {
+    readonly platform: Platform;
+    readonly database: DatabaseConfig;
+    readonly vpcId: pulumi.Input<string>;
+    /** Subnets of the data tier, in two zones at least. */
+    readonly subnetIds: readonly pulumi.Input<string>[];
+    /** The only security group that may connect. */
+    readonly clientSecurityGroupId: pulumi.Input<string>;
+    /** ARN of the KMS key for storage, insights, and the master password. */
+    readonly dataKeyArn: pulumi.Input<string>;
+    /** ARN of the KMS key for the logs. */
+    readonly logsKeyArn: pulumi.Input<string>;
+    /** Days that the logs are kept. Default: 30. */
+    readonly logRetentionDays?: number;
+}
+
+/** PostgreSQL on RDS: encrypted, reachable from the cluster only, its master password kept and rotated by AWS. */
+export class Database extends pulumi.ComponentResource {
+    /** Host name. */
+    readonly host: pulumi.Output<string>;
+    readonly port: number = DATABASE_PORT;
+    readonly databaseName: string = DATABASE_NAME;
+    /** ARN of the secret with user name and password; not a secret itself. */
+    readonly secretArn: pulumi.Output<string>;
+    private readonly args: DatabaseArgs;
+
+    constructor(name: string, args: DatabaseArgs, opts: pulumi.ComponentResourceOptions) {
+        super("leanvibe:platform:Database", name, args, opts);
+        this.args = args;
+        const { platform } = args;
+        const tags = this.tags();
+        const subnetGroup = new SubnetGroup(
+            `${name}-subnets`,
+            {
+                name: platform.name,
+                description: `Data subnets of ${platform.name}`,
+                subnetIds: [...args.subnetIds],
+                tags,
+            },
+            { parent: this },
+        );
+        const parameters = new ParameterGroup(
+            `${name}-parameters`,
+            {
+                name: `${platform.name}-${parameterFamily(args.database.engineVersion)}`,
+                description: `PostgreSQL of ${platform.name}`,
+                family: parameterFamily(args.database.engineVersion),
+                parameters: planParameters().map((parameter) => ({ ...parameter })),
+                tags,
+            },
+            { parent: this },
+        );
+        const instance = new Instance(
+            `${name}-instance`,
+            {
+                ...planInstance(platform.name, args.database, platform.protect),
+                dbName: DATABASE_NAME,
+                port: DATABASE_PORT,
+                username: DATABASE_USER,
+                manageMasterUserPassword: true,
+                masterUserSecretKmsKeyId: args.dataKeyArn,
+                storageEncrypted: true,
+                kmsKeyId: args.dataKeyArn,
+                publiclyAccessible: false,
+                dbSubnetGroupName: subnetGroup.name,
+                vpcSecurityGroupIds: [this.securityGroup(name).id],
+                parameterGroupName: parameters.name,
+                caCertIdentifier: CA_CERTIFICATE,
+                iamDatabaseAuthenticationEnabled: true,
+                autoMinorVersionUpgrade: true,
+                copyTagsToSnapshot: true,
+                enabledCloudwatchLogsExports: EXPORTED_LOGS,
+                performanceInsightsEnabled: true,
+                performanceInsightsKmsKeyId: args.dataKeyArn,
+                performanceInsightsRetentionPeriod: PERFORMANCE_INSIGHTS_DAYS,
+                monitoringInterval: MONITORING_INTERVAL_SECONDS,
+                monitoringRoleArn: this.monitoringRole(name).arn,
+                tags,
+            },
+            { parent: this, protect: platform.protect, dependsOn: this.logGroups(name) },
+        );
+        this.host = instance.address;
+        this.secretArn = instance.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? "");
+        this.registerOutputs({ host: this.host, port: this.port, secretArn: this.secretArn });
+    }
+
+    private tags(): Record<string, string> {
+        return componentTags(this.args.platform, "database", `${this.args.platform.name}-database`);
+    }
+
+    private securityGroup(name: string): SecurityGroup {
+        const { platform } = this.args;
+        const group = new SecurityGroup(
+            `${name}-security-group`,
+            {
+                name: `${platform.name}-database`,
+                description: `PostgreSQL of ${platform.name}: from the cluster only, to nowhere`,
+                vpcId: this.args.vpcId,
+                tags: this.tags(),
+            },
+            { parent: this },
+        );
+        new SecurityGroupIngressRule(
+            `${name}-from-cluster`,
+            {
+                securityGroupId: group.id,
+                referencedSecurityGroupId: this.args.clientSecurityGroupId,
+                description: "PostgreSQL from nodes and pods of the cluster",
+                ipProtocol: "tcp",
+                fromPort: DATABASE_PORT,
+                toPort: DATABASE_PORT,
+                tags: this.tags(),
+            },
+            { parent: this },
+        );
+        return group;
+    }
+
+    /** Made before the instance, or RDS makes them: unencrypted, and for ever. */
+    private logGroups(name: string): LogGroup[] {
+        const { platform } = this.args;
+        return EXPORTED_LOGS.map(
+            (log) =>
+                new LogGroup(
+                    `${name}-${log}-logs`,
+                    {
+                        name: `/aws/rds/instance/${platform.name}/${log}`,
+                        retentionInDays: this.args.logRetentionDays ?? 30,
+                        kmsKeyId: this.args.logsKeyArn,
+                        tags: this.tags(),
+                    },
+                    { parent: this },
+                ),
+        );
+    }
+
+    /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html, for this account only. */
+    private monitoringRole(name: string): Role {
+        const { platform } = this.args;
+        const role = new Role(
+            `${name}-monitoring-role`,
+            {
+                name: `${platform.name}-rds-monitoring`,
+                description: `Enhanced monitoring of ${platform.name}`,
+                assumeRolePolicy: JSON.stringify({
+                    Version: "2012-10-17",
+                    Statement: [
+                        {
+                            Effect: "Allow",
+                            Principal: { Service: "monitoring.rds.amazonaws.com" },
+                            Action: "sts:AssumeRole",
+                            Condition: { StringEquals: { "aws:SourceAccount": platform.accountId } },
+                        },
+                    ],
+                }),
+                tags: this.tags(),
+            },
+            { parent: this },
+        );
+        new RolePolicyAttachment(
+            `${name}-monitoring-policy`,
+            {
+                role: role.name,
+                policyArn: "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",
+            },
+            { parent: this },
+        );
+        return role;
+    }
+}

@@ -1,0 +1,101 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { Application } from "./components/application";
+import { awsProvider } from "./components/aws";
+import { Cache } from "./components/cache";
+import { Cluster } from "./components/cluster";
+import { readConfig } from "./components/config";
+import { Database } from "./components/database";
+import { Keys } from "./components/keys";
+import { Network } from "./components/network";
+import { NAMESPACE, platformOf } from "./components/platform";
+import { WorkloadIdentity } from "./components/workload-identity";
+
+const config = readConfig();
+const platform = platformOf(pulumi.getProject(), config);
+const provider = awsProvider(platform);
+
+const keys = new Keys("keys", { platform }, { provider });
+
+const network = new Network(
+    "network",
+    { platform, zones: config.aws.zones, network: config.network, logsKeyArn: keys.logsKeyArn },
+    { provider },
+);
+
+const cluster = new Cluster(
+    "cluster",
+    {
+        platform,
+        cluster: config.cluster,
+        vpcId: network.vpcId,
+        vpcCidr: config.network.cidr,
+        zones: config.aws.zones,
+        privateSubnetIds: network.privateSubnetIds,
+        clusterKeyArn: keys.clusterKeyArn,
+        logsKeyArn: keys.logsKeyArn,
+    },
+    // Nodes pull images through the network's routes, until the last of them is gone.
+    { provider, dependsOn: [network] },
+);
+
+/** What database and cache share: the data tier of the network, open to the cluster alone. */
+const dataTier = {
+    platform,
+    vpcId: network.vpcId,
+    subnetIds: network.dataSubnetIds,
+    clientSecurityGroupId: cluster.securityGroupId,
+    dataKeyArn: keys.dataKeyArn,
+};
+
+const database = new Database(
+    "database",
+    { ...dataTier, database: config.database, logsKeyArn: keys.logsKeyArn },
+    { provider },
+);
+
+const cache = new Cache("cache", { ...dataTier, cache: config.cache }, { provider });
+
+const identity = new WorkloadIdentity(
+    "workload-identity",
+    {
+        platform,
+        clusterArn: cluster.arn,
+        namespace: NAMESPACE,
+        cacheUserId: cache.userId,
+        databaseSecretArn: database.secretArn,
+        dataKeyArn: keys.dataKeyArn,
+    },
+    { provider, dependsOn: [cluster.created] },
+);
+
+const application = new Application(
+    "application",
+    {
+        namespace: NAMESPACE,
+        environment: config.environment,
+        kubernetesVersion: config.cluster.version,
+        application: config.application,
+        dataCidrs: network.cidrsOf("data"),
+        gatewayCidrs: network.cidrsOf("public"),
+        dataPorts: { database: database.port, redis: cache.port },
+        endpoints: {
+            databaseHost: database.host,
+            databasePort: database.port,
+            databaseName: database.databaseName,
+            databaseSecretArn: database.secretArn,
+            redisHost: cache.host,
+            redisPort: cache.port,
+        },
+    },
+    { provider: cluster.kubernetes, dependsOn: [...cluster.ready, ...identity.associations] },
+);
+
+export const vpcId = network.vpcId;
+export const clusterName = cluster.name;
+export const kubeconfig = cluster.kubeconfig;
+export const databaseEndpoint = pulumi.interpolate`${database.host}:${database.port}`;
+export const databaseSecretArn = database.secretArn;
+export const cacheEndpoint = pulumi.interpolate`${cache.host}:${cache.port}`;
+export const namespace = application.namespace;
+export const liveColour = config.application.colour;

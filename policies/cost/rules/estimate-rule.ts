@@ -1,0 +1,143 @@
+import type { Evaluation, RuleMetadata, Setting, StackRule, StackResourceInput } from "../../kit";
+import { Value } from "../../kit";
+import { estimate, loadPriceTable } from "../model";
+import type { Estimate, PricedResource } from "../model";
+import type { SeenInputs } from "./inputs";
+
+/** Kubernetes objects whose cost, or whose share in the idle cost, is in their properties. */
+const PRICED_BY_PROPERTIES: ReadonlySet<string> = new Set([
+    "kubernetes:karpenter.sh/v1:NodePool",
+    "kubernetes:apps/v1:Deployment",
+    "kubernetes:apps/v1:StatefulSet",
+    "kubernetes:autoscaling/v1:HorizontalPodAutoscaler",
+    "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+    "kubernetes:core/v1:Service",
+    "kubernetes:core/v1:PersistentVolumeClaim",
+]);
+
+/** What rules over the estimate depend on beside the stack. */
+export interface Circumstances {
+    /** The day of the estimate (ISO date). */
+    readonly date: () => string;
+    readonly seen: SeenInputs;
+}
+
+/** Something that a rule found in the estimate. */
+interface Finding {
+    readonly urn: string;
+    /** A sentence or two, without a remedy, which is added. */
+    readonly message: string;
+    /** What to do about this one; default: the remedy of the rule. */
+    readonly remedy?: string;
+}
+
+/** What a rule over the estimate says. */
+export interface EstimateJudgement {
+    readonly violations: readonly Finding[];
+    readonly notEvaluated?: Estimate["notEvaluated"];
+}
+
+/** The stack under judgement. */
+export interface StackIdentity {
+    readonly name: string;
+    /** URN of the stack itself, to which findings about its totals belong. */
+    readonly urn: string;
+}
+
+/** How a rule over the estimate is written. */
+export interface EstimateRuleDefinition<Config extends object> extends RuleMetadata {
+    readonly settings?: { readonly [Key in keyof Config]: Setting<Config[Key]> };
+    readonly judge: (result: Estimate, stack: StackIdentity, config: Config) => EstimateJudgement;
+}
+
+/** Today, as an ISO date in UTC, which is how AWS counts days of support. */
+export function today(): string {
+    return new Date().toISOString().slice(0, "2026-01-01".length);
+}
+
+/**
+ * A stack rule that judges what the whole stack costs. The kit's own stack rules judge one resource at a time and
+ * quote one property; a total has neither, so these rules write their messages themselves.
+ *
+ * @param circumstances the day of the estimate, and the inputs that resource rules saw
+ */
+export function estimateRule<Config extends object>(
+    definition: EstimateRuleDefinition<Config>,
+    { date, seen }: Circumstances,
+): StackRule {
+    const { judge, settings, ...metadata } = definition;
+    const defaults = Object.fromEntries(
+        Object.entries((settings ?? {}) as Record<string, Setting<unknown>>).map(([key, setting]) => [
+            key,
+            setting.default,
+        ]),
+    );
+    return {
+        ...metadata,
+        scope: "stack",
+        enforcement: definition.enforcement ?? "mandatory",
+        appliesToText: "the whole stack",
+        settings: settings ?? {},
+        evaluate: (resources, config) => {
+            const stack = identityOf(resources);
+            if (stack === undefined) {
+                return [];
+            }
+            const priced = resources.map((resource) => pricedResource(resource, seen));
+            const result = withUnseen(priced, estimate(priced, loadPriceTable, { date: date() }));
+            const { violations, notEvaluated = [] } = judge(result, stack, { ...defaults, ...config } as Config);
+            return evaluations(stack, violations, notEvaluated, definition.remediation);
+        },
+    };
+}
+
+function identityOf(resources: readonly StackResourceInput[]): StackIdentity | undefined {
+    const urn = (resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? resources[0])?.urn;
+    // urn:pulumi:STACK::PROJECT::TYPES::NAME
+    const name = urn === undefined ? undefined : /^urn:pulumi:([^:]+)::/.exec(urn)?.[1];
+    return urn === undefined || name === undefined ? undefined : { name, urn };
+}
+
+function pricedResource(input: StackResourceInput, seen: SeenInputs): PricedResource {
+    // The SDK hands each resource over with its provider, which kit's narrower type leaves out.
+    const region =
+        Value.of(input.props).at("region").knownString ?? Value.of(input).at("provider", "props", "region").knownString;
+    const props = (seen.of(input.urn) ?? input.props) as Record<string, unknown>;
+    return { type: input.type, name: input.name, urn: input.urn, props, ...(region === undefined ? {} : { region }) };
+}
+
+/**
+ * Adds to the estimate's gaps the Kubernetes objects of which nothing is known: without inputs seen and before their
+ * cluster exists they have no property at all, and an empty Deployment must not pass for one that asks for nothing.
+ */
+function withUnseen(resources: readonly PricedResource[], result: Estimate): Estimate {
+    const unseen = resources.filter(
+        ({ type, props }) => PRICED_BY_PROPERTIES.has(type) && Object.keys(props).length === 0,
+    );
+    const gaps = unseen.map(({ urn }) => ({ urn, path: "every property", reason: "not known at preview" }));
+    const isUnseen = new Set(gaps.map(({ urn }) => urn));
+    return {
+        ...result,
+        findings: result.findings.filter(({ urn }) => !isUnseen.has(urn)),
+        notEvaluated: [...result.notEvaluated.filter(({ urn }) => !isUnseen.has(urn)), ...gaps],
+    };
+}
+
+/** One evaluation for each resource that something is said about, and one for the stack in any case. */
+function evaluations(
+    stack: StackIdentity,
+    violations: readonly Finding[],
+    notEvaluated: Estimate["notEvaluated"],
+    remediation: string,
+): Evaluation[] {
+    const urns = new Set([stack.urn, ...violations.map(({ urn }) => urn), ...notEvaluated.map(({ urn }) => urn)]);
+    return [...urns].map((urn) => ({
+        urn,
+        subjects: 1,
+        violations: violations
+            .filter((violation) => violation.urn === urn)
+            .map(({ message, remedy }) => ({ path: "", message: `${message} Fix: ${remedy ?? remediation}` })),
+        unjudged: notEvaluated.filter((item) => item.urn === urn).map(({ path, reason }) => ({ path, reason })),
+        faults: [],
+    }));
+}

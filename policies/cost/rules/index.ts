@@ -1,0 +1,34 @@
+import type { Rule } from "../../kit";
+import { boundedAutoscaling } from "./bounded-autoscaling";
+import { today } from "./estimate-rule";
+import { SeenInputs } from "./inputs";
+import { kubernetesStandardSupport, kubernetesSupportEnding } from "./kubernetes-support";
+import { logRetentionBounded } from "./log-retention-bounded";
+import { monthlyLimit } from "./monthly-limit";
+import { noGp2Volumes } from "./no-gp2-volumes";
+import { singleNatGateway } from "./single-nat-gateway";
+import { unknownPrice } from "./unknown-price";
+
+/**
+ * The rules of the pack as they judge on a day.
+ *
+ * @param date gives the day (ISO date); default today
+ */
+export function rulesOn(date: () => string): readonly Rule[] {
+    const seen = new SeenInputs();
+    const circumstances = { date, seen };
+    const all = [
+        monthlyLimit(circumstances),
+        unknownPrice(circumstances),
+        boundedAutoscaling,
+        kubernetesStandardSupport(date),
+        kubernetesSupportEnding(date),
+        noGp2Volumes,
+        logRetentionBounded,
+        singleNatGateway(circumstances),
+    ];
+    return all.map((rule) => seen.recording(rule));
+}
+
+/** All rules of the pack, in the order in which reports list them. */
+export const rules: readonly Rule[] = rulesOn(today);

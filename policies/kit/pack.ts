@@ -1,0 +1,138 @@
+import { PolicyPack } from "@pulumi/policy/policy";
+import type {
+    PolicyConfigSchema,
+    ReportViolation,
+    ResourceValidationPolicy,
+    StackValidationPolicy,
+} from "@pulumi/policy/policy";
+import { catalogueIds } from "./catalogues";
+import { Ledger } from "./ledger";
+import { unknownSettings } from "./rule";
+import type { Evaluation, Rule } from "./rule";
+
+/** What a pack says of itself. */
+export interface PackOptions {
+    readonly displayName: string;
+    readonly description: string;
+    readonly tags?: readonly string[];
+}
+
+/** The name of the rule that closes every pack. */
+export const NOT_EVALUATED = "not-evaluated";
+
+/**
+ * The policies of a pack: its rules, and last the advisory stack rule `not-evaluated`, which lists each resource and
+ * property that a rule could not judge.
+ *
+ * @throws Error if two rules have one name, or one takes the name of the closing rule
+ */
+export function policiesOf(rules: readonly Rule[]): (ResourceValidationPolicy | StackValidationPolicy)[] {
+    const names = [...rules.map((rule) => rule.name), NOT_EVALUATED];
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) {
+        throw new Error(`The rule name '${twice}' is used twice in a pack; rename one of the two.`);
+    }
+    const ledger = new Ledger();
+    return [...rules.map((rule) => policyOf(rule, ledger)), closingPolicy(ledger)];
+}
+
+/**
+ * Starts a policy pack: makes it and serves it to the engine. A pack's index.ts calls it once.
+ *
+ * @throws Error if two rules have one name
+ */
+export function definePack(name: string, rules: readonly Rule[], options: PackOptions): PolicyPack {
+    return new PolicyPack(name, {
+        displayName: options.displayName,
+        description: options.description,
+        tags: [...(options.tags ?? [])],
+        enforcementLevel: "mandatory",
+        policies: policiesOf(rules),
+    });
+}
+
+function policyOf(rule: Rule, ledger: Ledger): ResourceValidationPolicy | StackValidationPolicy {
+    const configSchema = configSchemaOf(rule);
+    const base = {
+        name: rule.name,
+        description: rule.title,
+        displayName: rule.title,
+        enforcementLevel: rule.enforcement,
+        severity: rule.severity,
+        tags: [...(rule.tags ?? []), ...catalogueIds(rule.catalogues)],
+        remediationSteps: rule.remediation,
+        url: rule.url,
+        ...(configSchema === undefined ? {} : { configSchema }),
+    };
+    if (rule.scope === "resource") {
+        return {
+            ...base,
+            validateResource: (args, report) => {
+                const config = args.getConfig<object>();
+                const evaluation = rule.evaluate(args, config);
+                publish(rule, evaluation, ledger, report);
+                if (evaluation.subjects > 0) {
+                    publishUnknownSettings(rule, config, report);
+                }
+            },
+        };
+    }
+    return {
+        ...base,
+        validateStack: (args, report) => {
+            const config = args.getConfig<object>();
+            publishUnknownSettings(rule, config, report);
+            for (const evaluation of rule.evaluate(args.resources, config)) {
+                publish(rule, evaluation, ledger, report);
+            }
+        },
+    };
+}
+
+function publish(rule: Rule, evaluation: Evaluation, ledger: Ledger, report: ReportViolation): void {
+    ledger.record(rule.name, evaluation.urn, evaluation.unjudged);
+    for (const { message } of evaluation.violations) {
+        report(message, evaluation.urn);
+    }
+    for (const fault of evaluation.faults) {
+        report(
+            `The rule '${rule.name}' itself failed (${fault}), so this resource was not judged by it. ` +
+                `The fault is in the rule, not in the resource: report it to the pack's owners, or set the rule to ` +
+                `"disabled" in the pack's configuration meanwhile.`,
+            evaluation.urn,
+        );
+    }
+}
+
+function publishUnknownSettings(rule: Rule, config: object, report: ReportViolation): void {
+    for (const key of unknownSettings(rule, config)) {
+        const known = Object.keys(rule.settings).join(", ") || "none";
+        report(`The configuration of rule '${rule.name}' gives '${key}', which is not one of its settings (${known}).`);
+    }
+}
+
+function configSchemaOf(rule: Rule): PolicyConfigSchema | undefined {
+    const settings = Object.entries(rule.settings);
+    if (settings.length === 0) {
+        return undefined;
+    }
+    const properties = settings.map(([key, setting]) => [key, { ...setting.schema, default: setting.default }]);
+    return { properties: Object.fromEntries(properties) as PolicyConfigSchema["properties"] };
+}
+
+function closingPolicy(ledger: Ledger): StackValidationPolicy {
+    return {
+        name: NOT_EVALUATED,
+        description: "What could not be judged",
+        displayName: "Not evaluated",
+        enforcementLevel: "advisory",
+        severity: "low",
+        tags: ["coverage"],
+        remediationSteps: "Nothing to do before the first update; afterwards preview again, when the values are known.",
+        validateStack: (_args, report) => {
+            for (const { urn, path, reason, rules } of ledger.notEvaluated()) {
+                report(`${path} is ${reason}. Not judged by: ${rules.join(", ")}.`, urn);
+            }
+        },
+    };
+}

@@ -1,0 +1,64 @@
+import { ProviderError } from "../protocol/service";
+import { PropertyMap, PropertyValue, reveal, valueAt } from "../protocol/value";
+import { Account } from "./account";
+import { definitionOf } from "./catalogue";
+import { Facts, Reference, ResourceDefinition } from "./definition";
+import { isIssued } from "./ids";
+import { Inputs } from "./inputs";
+
+/** Refuses a resource whose inputs name another one that is not there, in AWS's words. */
+export function checkReferences(definition: ResourceDefinition, type: string, facts: Facts, account: Account): void {
+    for (const reference of definition.refers ?? []) {
+        for (const wanted of wantedBy(reference, facts)) {
+            if (!isThere(reference, wanted, account)) {
+                const say = definitionOf(reference.type).notFound ?? ((id: string) => `NotFound: ${id} does not exist`);
+                throw new ProviderError(`creating ${labelOf(type)}: api error ${say(wanted)}`);
+            }
+        }
+    }
+}
+
+/** Refuses a second resource under the same name, for types whose names are unique in an account. */
+export function checkUnique(
+    definition: ResourceDefinition,
+    type: string,
+    outputs: PropertyMap,
+    account: Account,
+): void {
+    const unique = definition.unique;
+    const wanted = unique === undefined ? undefined : plainAt(outputs, unique.by);
+    if (unique === undefined || typeof wanted !== "string") {
+        return;
+    }
+    if (account.all(type).some((other) => plainAt(other.outputs, unique.by) === wanted)) {
+        throw new ProviderError(`creating ${labelOf(type)}: api error ${unique.error(wanted)}`);
+    }
+}
+
+/** `aws:ec2/subnet:Subnet` as the provider's messages name it: `EC2 Subnet`. */
+export function labelOf(type: string): string {
+    const [, module = "", kind = ""] = type.split(":");
+    return `${(module.split("/")[0] ?? "").toUpperCase()} ${kind}`;
+}
+
+function wantedBy(reference: Reference, facts: Facts): string[] {
+    const [head = ""] = reference.path.split("[]");
+    const value = facts.input(head);
+    const found = value === undefined ? [] : new Inputs({ value }).each(reference.path.replace(head, "value"));
+    return found.map((one) => one.value).filter((one) => typeof one === "string");
+}
+
+function isThere(reference: Reference, wanted: string, account: Account): boolean {
+    if (reference.by !== undefined) {
+        const by = reference.by;
+        return account.all(reference.type).some(({ outputs }) => plainAt(outputs, by) === wanted);
+    }
+    // Another stack's resource, or one that this run did not target: its id alone shows that the sandbox made it.
+    const trusted = isIssued(wanted) && !account.wasRemoved(reference.type, wanted);
+    return trusted || account.get(reference.type, wanted) !== undefined;
+}
+
+function plainAt(outputs: PropertyMap, path: string): PropertyValue | undefined {
+    const value = valueAt(outputs, path);
+    return value === undefined ? undefined : reveal(value);
+}

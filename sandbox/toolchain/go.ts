@@ -1,0 +1,190 @@
+import { spawn } from "node:child_process";
+import { reasonOf, SourceFailure, ToolchainError } from "./errors";
+import { ask, findOnPath, isExecutable } from "./probe";
+import { atLeast, normaliseVersion } from "./versions";
+
+/** The Go command that builds, with what it says of itself. */
+export interface Go {
+    path: string;
+    version: string;
+    /** Whether it may fetch a newer Go by itself when a module wants one (`GOTOOLCHAIN`). */
+    canUpgradeItself: boolean;
+}
+
+/** What to build: a package as seen from a module's folder. */
+export interface GoTarget {
+    directory: string;
+    package: string;
+    goVersion: string;
+}
+
+/**
+ * Flags that make a build from nothing faster: no debug information and no inlining take a fifth off the compiler's work,
+ * and the tools, which mostly wait for others, run no slower for it (docs/decisions/0001-toolchain.md has the figures).
+ */
+const fastCompile = "-gcflags=all=-dwarf=false -l";
+
+/** The Go command on PATH. Throws SourceFailure when there is none that works. */
+export async function findGo(env: NodeJS.ProcessEnv): Promise<Go> {
+    const file = findOnPath("go", env);
+    if (file === undefined) throw new SourceFailure("Go is not installed");
+    // Neutral flags: the user's GOFLAGS may hold some that `go env` does not know.
+    const answer = await ask(file, ["env", "GOVERSION", "GOTOOLCHAIN"], { ...env, GOFLAGS: "", GOWORK: "off" });
+    if (!answer.ok) throw new SourceFailure(`${file} does not work: ${answer.reason}`);
+    const [goVersion = "", policy = ""] = answer.output.split(/\r?\n/);
+    const version = normaliseVersion(goVersion.trim().replace(/^go/, ""));
+    if (version === undefined) throw new SourceFailure(`${file} does not say its version`);
+    const canUpgradeItself = atLeast(version, "1.21.0") && /^(auto|.*\+auto)$/.test(policy.trim());
+    return { path: file, version, canUpgradeItself };
+}
+
+/** Throws SourceFailure when this Go is too old for the target and may not get a newer one. */
+export function requireGo(go: Go, target: GoTarget): void {
+    const wanted = normaliseVersion(target.goVersion);
+    if (wanted === undefined || atLeast(go.version, wanted) || go.canUpgradeItself) return;
+    throw new SourceFailure(
+        `Go ${go.version} was found, ${target.goVersion} or newer is needed: install it, or set GOTOOLCHAIN=auto`,
+    );
+}
+
+/**
+ * The environment of the go command: the user's own, so that proxies, caches and private mirrors are used, less what would
+ * build for another machine, inside a workspace, or with a C compiler.
+ */
+export function goEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+    const cpu = process.arch === "x64" ? "amd64" : process.arch;
+    return { CGO_ENABLED: "0", ...env, GO111MODULE: "on", GOWORK: "off", GOOS: process.platform, GOARCH: cpu };
+}
+
+/** `-mod=readonly` outranks GOFLAGS, so that no go.mod or go.sum of the checkout is ever written. */
+const readOnly = "-mod=readonly";
+
+/** Fetches all modules that the package's build needs. Throws SourceFailure. */
+export async function fetchModules(
+    go: Go,
+    target: GoTarget,
+    env: NodeJS.ProcessEnv,
+    progress: GoProgress,
+): Promise<void> {
+    await runGo(go, target.directory, ["list", readOnly, "-deps", "-f", "", target.package], env, progress);
+}
+
+/** What `go list -m` says of a module in the form of a template, e.g. `{{.Dir}}`. Throws SourceFailure. */
+export async function listModule(
+    go: Go,
+    directory: string,
+    module: string,
+    template: string,
+    env: NodeJS.ProcessEnv,
+): Promise<string> {
+    const args = ["list", readOnly, "-m", "-f", template, module];
+    return (await runGo(go, directory, args, env, () => undefined)).trim();
+}
+
+/**
+ * Builds a package into a file: static, stripped, without paths of this machine. Throws SourceFailure.
+ *
+ * @param ldflags further flags for the linker
+ */
+export async function build(
+    go: Go,
+    target: GoTarget,
+    output: string,
+    env: NodeJS.ProcessEnv,
+    progress: GoProgress,
+    ldflags = "",
+): Promise<void> {
+    const flags = ["-trimpath", "-buildvcs=false", "-pgo=off", "-v", fastCompile, `-ldflags=-s -w ${ldflags}`.trim()];
+    await runGo(go, target.directory, ["build", readOnly, ...flags, "-o", output, target.package], env, progress);
+    if (!isExecutable(output)) throw new SourceFailure(`go build of ${target.package} made no program`);
+}
+
+/** Told, as the go command goes on, how many modules it has fetched and packages compiled so far. */
+export type GoProgress = (counts: { fetched: number; compiled: number }) => void;
+
+const children = new Set<number>();
+
+function runGo(go: Go, cwd: string, args: string[], env: NodeJS.ProcessEnv, progress: GoProgress): Promise<string> {
+    return new Promise((resolve, reject) => {
+        // A process group of its own: the compilers that go starts end with it.
+        const child = spawn(go.path, args, {
+            cwd,
+            env: goEnvironment(env),
+            stdio: ["ignore", "pipe", "pipe"],
+            detached: true,
+        });
+        const { pid } = child;
+        if (pid !== undefined) track(pid);
+        const counts = { fetched: 0, compiled: 0 };
+        const complaints: string[] = [];
+        let output = "";
+        let rest = "";
+        const readLine = (line: string) => {
+            if (line.startsWith("go: downloading ")) counts.fetched++;
+            // `-v` names each package as it is compiled; nothing else that go says is one word.
+            else if (/^[\w./~-]+$/.test(line)) counts.compiled++;
+            else if (line !== "" && !line.startsWith("#")) complaints.push(line);
+            progress(counts);
+        };
+        child.stdout.on("data", (chunk: Buffer) => {
+            output += chunk.toString("utf8");
+        });
+        child.stderr.on("data", (chunk: Buffer) => {
+            const lines = (rest + chunk.toString("utf8")).split("\n");
+            rest = lines.pop() ?? "";
+            lines.forEach(readLine);
+        });
+        child.on("error", (error) => {
+            reject(new SourceFailure(`${go.path} cannot be run (${reasonOf(error)})`));
+        });
+        child.on("close", (code, signal) => {
+            if (pid !== undefined) untrack(pid);
+            readLine(rest);
+            if (code === 0) resolve(output);
+            else reject(failure(complaints, signal ?? `exit code ${code ?? "none"}`));
+        });
+    });
+}
+
+/** What a failed go command said, in one sentence. */
+function failure(complaints: string[], outcome: string): Error {
+    if (complaints.some((line) => line.includes("no space left on device"))) {
+        return new ToolchainError(
+            "The disk became full during the build: make room, or point LEANVIBE_CACHE_DIR, GOCACHE, GOMODCACHE and TMPDIR " +
+                "to a disk with 4 GB free.",
+        );
+    }
+    return new SourceFailure(`go failed: ${complaints.slice(0, 2).join(" ").slice(0, 400) || outcome}`);
+}
+
+function track(pid: number): void {
+    if (children.size === 0) {
+        process.on("exit", stopChildren);
+        for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, passOn);
+    }
+    children.add(pid);
+}
+
+function untrack(pid: number): void {
+    children.delete(pid);
+    if (children.size > 0) return;
+    process.off("exit", stopChildren);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.off(signal, passOn);
+}
+
+function stopChildren(): void {
+    for (const pid of children) {
+        try {
+            process.kill(-pid, "SIGTERM");
+        } catch {
+            // It has ended by itself.
+        }
+    }
+}
+
+/** Ends the build, then lets the signal do to this process what it would have done without us. */
+function passOn(signal: NodeJS.Signals): void {
+    stopChildren();
+    for (const pid of [...children]) untrack(pid);
+    process.kill(process.pid, signal);
+}

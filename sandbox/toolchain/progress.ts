@@ -1,0 +1,93 @@
+import { createSpinner } from "nanospinner";
+
+/** How often a long task says that it goes on when there is no terminal to draw on. */
+const reminderMs = 30_000;
+
+/** Where progress is shown: a line that is redrawn on a terminal, plain lines elsewhere. */
+export interface Output {
+    write(text: string): unknown;
+    isTTY?: boolean;
+}
+
+/** One thing that is being done. */
+export interface Task {
+    /** What is happening now, e.g. `12 of 120 MB`; shown when there is room for it. */
+    update(detail: string): void;
+    /** The task has ended. */
+    end(outcome: string): void;
+}
+
+/** Tells the user what the toolchain is doing, on standard error. */
+export class Progress {
+    private readonly running = new Map<string, { startedAt: number; detail: string }>();
+    private readonly spinner?: ReturnType<typeof createSpinner>;
+    private timer?: NodeJS.Timeout;
+
+    constructor(
+        private readonly output: Output = process.stderr,
+        env: NodeJS.ProcessEnv = process.env,
+    ) {
+        // The spinner draws only if standard output is a terminal too; that is its own test.
+        const drawable = output.isTTY === true && process.stdout.isTTY && env.CI === undefined && env.TERM !== "dumb";
+        if (drawable) this.spinner = createSpinner("", { stream: process.stderr, interval: 100 });
+    }
+
+    /** Says one thing, on a line of its own. */
+    note(text: string): void {
+        this.spinner?.clear();
+        this.output.write(`toolchain  ${text}\n`);
+    }
+
+    /** Starts showing a task. */
+    start(name: string, detail: string): Task {
+        const task = { startedAt: Date.now(), detail };
+        this.running.set(name, task);
+        if (!this.spinner) this.note(`${name}: ${detail}`);
+        this.tick();
+        return {
+            update: (text) => {
+                task.detail = text;
+            },
+            end: (outcome) => {
+                this.running.delete(name);
+                if (this.running.size === 0) this.stop();
+                this.note(`${name}: ${outcome} (${elapsed(task.startedAt)})`);
+            },
+        };
+    }
+
+    /** Ends all display; for use when an error ends the work. */
+    stop(): void {
+        clearInterval(this.timer);
+        this.timer = undefined;
+        this.running.clear();
+        if (this.spinner?.isSpinning()) this.spinner.clear().stop();
+    }
+
+    private tick(): void {
+        if (this.timer) return;
+        if (this.spinner) {
+            const { spinner } = this;
+            const draw = () => spinner.update(this.summary());
+            draw();
+            spinner.start();
+            this.timer = setInterval(draw, 200);
+        } else {
+            this.timer = setInterval(() => {
+                this.note(`still at work: ${this.summary()}`);
+            }, reminderMs);
+        }
+        // Showing progress is no reason to keep a process alive.
+        this.timer.unref();
+    }
+
+    private summary(): string {
+        return [...this.running]
+            .map(([name, { startedAt, detail }]) => `${name}: ${detail}, ${elapsed(startedAt)}`)
+            .join("; ");
+    }
+}
+
+function elapsed(since: number): string {
+    return `${Math.round((Date.now() - since) / 1000)} s`;
+}

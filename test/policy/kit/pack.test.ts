@@ -1,0 +1,148 @@
+import { deepStrictEqual, equal, match, ok, throws } from "node:assert/strict";
+import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy/policy";
+import { NOT_EVALUATED, defineRule, policiesOf, resources, stackResources } from "../../../policies/kit";
+import type { ResourceSubject, Rule, RuleMetadata, StackSubject } from "../../../policies/kit";
+import { UNKNOWN, asSeenByPolicies } from "../../../policies/kit/testing";
+
+function metadata(name: string): RuleMetadata {
+    return {
+        name,
+        title: `The rule ${name}`,
+        severity: "high",
+        why: "To test the kit.",
+        catalogues: { checkov: ["CKV_1"] },
+        tags: ["own"],
+        remediation: "Do it.",
+        url: "https://example.com",
+    };
+}
+
+const positive = defineRule<ResourceSubject, { least: number }>({
+    ...metadata("positive"),
+    appliesTo: resources("a:b:C"),
+    settings: { least: { schema: { type: "integer", description: "Least." }, default: 1 } },
+    check({ props }, report, { least }) {
+        report.require(props.at("size"), (size) => Number(size) >= least, `be ${least} or more`);
+    },
+});
+const faulty = defineRule<ResourceSubject>({
+    ...metadata("faulty"),
+    appliesTo: resources("a:b:C"),
+    check() {
+        throw new TypeError("a fault that quotes hunter2");
+    },
+});
+const accompanied = defineRule<StackSubject>({
+    ...metadata("accompanied"),
+    appliesTo: stackResources("a:b:C"),
+    check({ resource, stack, props }, report) {
+        if (stack.referring("a:b:D", "to", resource).length === 0) {
+            report.violation(props, "have a D");
+        }
+    },
+});
+
+const URN = "urn:pulumi:test::test::a:b:C::example";
+
+interface Found {
+    policy: string;
+    message: string;
+    urn: string | undefined;
+}
+
+/** Runs a pack's policies on one resource and then on the stack of it, as a preview does. */
+async function preview(rules: readonly Rule[], props: object, config: Record<string, object> = {}): Promise<Found[]> {
+    const found: Found[] = [];
+    const resource = { type: "a:b:C", name: "example", urn: URN, props: asSeenByPolicies(props) };
+    for (const policy of policiesOf(rules)) {
+        const report = (message: string, urn?: string) => found.push({ policy: policy.name, message, urn });
+        const getConfig = () => config[policy.name] ?? {};
+        if ("validateResource" in policy && typeof policy.validateResource === "function") {
+            await policy.validateResource({ ...resource, getConfig } as unknown as ResourceValidationArgs, report);
+        } else if ("validateStack" in policy) {
+            const stack = { resources: [{ ...resource, propertyDependencies: {} }], getConfig };
+            await policy.validateStack(stack as unknown as StackValidationArgs, report);
+        }
+    }
+    return found;
+}
+
+describe("a pack", () => {
+    it("tells the engine what its rules say of themselves", () => {
+        const [policy] = policiesOf([positive]);
+        equal(policy?.enforcementLevel, "mandatory");
+        equal(policy.severity, "high");
+        equal(policy.remediationSteps, "Do it.");
+        deepStrictEqual(policy.tags, ["own", "Checkov CKV_1"]);
+        deepStrictEqual(policy.configSchema?.properties.least, { type: "integer", description: "Least.", default: 1 });
+    });
+
+    it("ends with the advisory rule that lists what could not be judged", async () => {
+        const policies = policiesOf([positive, accompanied]);
+        equal(policies.at(-1)?.name, NOT_EVALUATED);
+        equal(policies.at(-1)?.enforcementLevel, "advisory");
+        const alike = defineRule<ResourceSubject>({
+            ...metadata("alike"),
+            appliesTo: resources("a:b:C"),
+            check({ props }, report) {
+                report.require(props.at("size"), () => true, "be there");
+            },
+        });
+        const found = await preview([positive, alike], { size: UNKNOWN });
+        deepStrictEqual(found, [
+            {
+                policy: NOT_EVALUATED,
+                message: "size is not known at preview. Not judged by: positive, alike.",
+                urn: URN,
+            },
+        ]);
+    });
+
+    it("forgets what could not be judged once it can", async () => {
+        const policies = policiesOf([positive]);
+        const messages: string[] = [];
+        for (const size of [UNKNOWN, 1]) {
+            for (const policy of policies) {
+                const args = { type: "a:b:C", name: "example", urn: URN, props: asSeenByPolicies({ size }) };
+                const all = { ...args, resources: [], getConfig: () => ({}) } as unknown;
+                const report = (message: string) => messages.push(`${String(size)} ${message}`);
+                if ("validateResource" in policy && typeof policy.validateResource === "function") {
+                    await policy.validateResource(all as ResourceValidationArgs, report);
+                } else if ("validateStack" in policy) {
+                    await policy.validateStack(all as StackValidationArgs, report);
+                }
+            }
+        }
+        equal(messages.length, 1);
+        ok(messages[0]?.startsWith(UNKNOWN));
+    });
+
+    it("reports a rule's fault in the rule's name, quotes nothing, and runs the others", async () => {
+        const found = await preview([faulty, positive], { size: 0 });
+        deepStrictEqual(
+            found.map(({ policy }) => policy),
+            ["faulty", "positive"],
+        );
+        match(found[0]?.message ?? "", /The rule 'faulty' itself failed \(TypeError at pack\.test\.ts:\d+\)/);
+        ok(!JSON.stringify(found).includes("hunter2"));
+    });
+
+    it("reports a finding of a stack rule at the resource that it is about", async () => {
+        const found = await preview([accompanied], {});
+        deepStrictEqual(found, [
+            { policy: "accompanied", message: "'example' (a:b:C): it must have a D. Fix: Do it.", urn: URN },
+        ]);
+    });
+
+    it("reports a setting that a rule does not have, which the engine accepts", async () => {
+        const found = await preview([positive], { size: 1 }, { positive: { lest: 0 } });
+        equal(found.length, 1);
+        match(found[0]?.message ?? "", /'positive' gives 'lest', which is not one of its settings \(least\)/);
+    });
+
+    it("refuses two rules of one name, and the name of its own rule", () => {
+        throws(() => policiesOf([positive, positive]), /'positive' is used twice/);
+        const taken = defineRule({ ...metadata(NOT_EVALUATED), appliesTo: resources("a:b:C"), check: () => undefined });
+        throws(() => policiesOf([taken]), /'not-evaluated' is used twice/);
+    });
+});

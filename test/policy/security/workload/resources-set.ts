@@ -1,0 +1,44 @@
+import { UNKNOWN, badContainer, container, deployment, deploymentOf } from "../../../../policies/kit/testing";
+import type { RuleTable } from "../../../../policies/kit/testing";
+import { resourcesSet } from "../../../../policies/security/rules/workload/resources-set";
+
+const PATH = "spec.template.spec.containers[0].resources";
+const amounts = { cpu: "100m", memory: "128Mi" };
+
+export const table: RuleTable = {
+    rule: resourcesSet,
+    good: [
+        { name: "requests and limits", given: deployment() },
+        {
+            name: "requests and limits of the pod",
+            given: deployment({
+                resources: { requests: amounts, limits: amounts },
+                containers: [container({ resources: {} })],
+            }),
+        },
+        {
+            name: "an ephemeral container, which cannot have any",
+            given: deployment({ ephemeralContainers: [container({ resources: undefined })] }),
+        },
+    ],
+    bad: [
+        ...badContainer(
+            "an empty memory limit",
+            { resources: { requests: amounts, limits: { ...amounts, memory: "" } } },
+            "resources.limits.memory",
+            { ephemeral: false },
+        ),
+        {
+            name: "none at all",
+            given: deploymentOf({ resources: undefined }),
+            at: ["requests.cpu", "requests.memory", "limits.cpu", "limits.memory"].map((key) => `${PATH}.${key}`),
+        },
+    ],
+    unknown: [
+        {
+            name: "an unknown request, and judges the others",
+            given: deploymentOf({ resources: { requests: { ...amounts, cpu: UNKNOWN }, limits: amounts } }),
+            at: `${PATH}.requests.cpu`,
+        },
+    ],
+};
