@@ -54,7 +54,7 @@ export function packNames(): string[] {
  *
  * @param name its folder under policies/
  * @param out where the staged folder and the archive go; made if missing
- * @throws UsageError if there is no such pack; Error if its package.json and its imports do not agree
+ * @throws UsageError if there is no such pack or it has no README.md; Error if its package.json and its imports do not agree
  */
 export function pack(name: string, out: string): PackedPack {
     if (!packNames().includes(name)) {
@@ -62,6 +62,9 @@ export function pack(name: string, out: string): PackedPack {
     }
     const source = path.join(POLICIES, name);
     const folder = path.resolve(out, name);
+    if (!existsSync(path.join(source, "README.md"))) {
+        throw new UsageError(`policies/${name}/README.md is missing: write one, for a published pack says what it is.`);
+    }
     const manifest = Manifest.parse(JSON.parse(readFileSync(path.join(source, "package.json"), "utf8")));
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });

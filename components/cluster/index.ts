@@ -75,7 +75,6 @@ export class Cluster extends pulumi.ComponentResource {
         const pools = createNodePools(
             name,
             {
-                platform,
                 pools: args.cluster.nodePools,
                 zones: args.zones,
                 subnetIds: args.privateSubnetIds,

@@ -5,12 +5,10 @@ import type { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { NodePoolConfig } from "../config";
-import { componentTags, type Platform } from "../platform";
 import { NODE_CLASS, planNodePool } from "./plan";
 
 /** What the nodes need of cluster and network. */
 export interface NodePoolsArgs {
-    readonly platform: Platform;
     readonly pools: readonly NodePoolConfig[];
     readonly zones: readonly string[];
     readonly subnetIds: readonly pulumi.Input<string>[];
@@ -30,7 +28,6 @@ export function createNodePools(
     args: NodePoolsArgs,
     opts: pulumi.CustomResourceOptions & { readonly parent: pulumi.Resource; readonly provider: Provider },
 ): CustomResource[] {
-    const { platform } = args;
     const enforcement = new ConfigMap(
         `${name}-network-policy`,
         {
@@ -52,8 +49,9 @@ export function createNodePools(
                 networkPolicy: "DefaultDeny",
                 networkPolicyEventLogs: "Enabled",
                 // Auto Mode encrypts this volume; its instance metadata is IMDSv2 with one hop, which nobody can change.
+                // Tags of our own would need rights that Auto Mode's managed policies do not give; EKS tags nodes with
+                // the cluster's name, by which bills can be split too.
                 ephemeralStorage: { size: "80Gi" },
-                tags: componentTags(platform, "cluster", `${platform.name}-node`),
             },
         },
         { ...opts, dependsOn: [enforcement] },

@@ -1,7 +1,8 @@
 import { z } from "zod";
 
+import { fieldHelp } from "./fields";
 import { nearest, show, type Mistake } from "./mistakes";
-import { fieldHelp, platformSchema, type PlatformConfig } from "./schema";
+import { platformSchema, type PlatformConfig } from "./schema";
 
 /** A configuration of which some values may be missing, because they were not valid. */
 export type Partially<T> = T extends readonly (infer E)[]

@@ -1,11 +1,22 @@
 import { z } from "zod";
 
 import {
+    choice,
+    choiceWithDefault,
+    described,
+    flag,
+    known,
+    retention,
+    text,
+    textWithDefault,
+    whole,
+    wholeWithDefault,
+} from "./fields";
+import {
     CACHE_ENGINE_FAMILIES,
     EKS_STANDARD_SUPPORT_ENDS,
     isCacheNodeType,
     isDatabaseInstanceClass,
-    LOG_RETENTION_DAYS,
     nodeInstanceType,
     POSTGRES_MAJOR_VERSIONS,
 } from "./known";
@@ -14,73 +25,6 @@ import {
  * The shape of a stack's configuration: every key, its default and its limits, in one place. Rules that need more than
  * one key are in rules.ts.
  */
-
-/** What a message says about a key, beside the value that was given. */
-export interface FieldHelp {
-    /** What is accepted, in words. */
-    readonly allowed: string;
-    /** What the reader should do. */
-    readonly fix: string;
-    /** The accepted values, where they are a short list: used to propose the nearest spelling. */
-    readonly choices?: readonly string[];
-}
-
-const help = z.registry<FieldHelp>();
-
-/** The words for one field of the schema. */
-export function fieldHelp(schema: z.core.$ZodType): FieldHelp {
-    const found = help.get(schema);
-    if (!found) {
-        throw new Error("a field of the configuration schema has no words for its messages");
-    }
-    return found;
-}
-
-function described<S extends z.ZodType>(schema: S, words: FieldHelp): S {
-    help.add(schema, words);
-    return schema;
-}
-
-function text(pattern: RegExp, allowed: string, fix: string) {
-    return described(z.string().regex(pattern), { allowed, fix });
-}
-
-function textWithDefault(pattern: RegExp, value: string, allowed: string, fix: string) {
-    return described(z.string().regex(pattern).default(value), { allowed, fix });
-}
-
-function choice<const T extends readonly [string, ...string[]]>(choices: T, fix: string) {
-    return described(z.enum(choices), { allowed: choices.join(", "), fix, choices });
-}
-
-function choiceWithDefault<const T extends readonly [string, ...string[]]>(choices: T, value: T[number], fix: string) {
-    const field = z.enum(choices).default(value as never);
-    return described(field, { allowed: choices.join(", "), fix, choices });
-}
-
-function known(test: (value: string) => boolean, allowed: string, fix: string, value: string) {
-    return described(z.string().refine(test).default(value), { allowed, fix });
-}
-
-function whole(min: number, max: number, unit: string) {
-    const allowed = `a whole number of ${unit} from ${min} to ${max}`;
-    return described(z.int().min(min).max(max), { allowed, fix: `set ${allowed}` });
-}
-
-function wholeWithDefault(min: number, max: number, value: number, unit: string) {
-    const allowed = `a whole number of ${unit} from ${min} to ${max}`;
-    return described(z.int().min(min).max(max).default(value), { allowed, fix: `set ${allowed}` });
-}
-
-function flag(value: boolean) {
-    return described(z.boolean().default(value), { allowed: "true or false", fix: "set true or false, no quotes" });
-}
-
-function retention(value: number) {
-    const allowed = `one of the days CloudWatch Logs keeps: ${LOG_RETENTION_DAYS.join(", ")}`;
-    const field = z.int().refine((days) => LOG_RETENTION_DAYS.includes(days));
-    return described(field.default(value), { allowed, fix: "choose one of these numbers of days" });
-}
 
 const CPU = /^([1-9]\d{0,4}m|[1-9]\d?)$/;
 const MEMORY = /^[1-9]\d{0,5}(Mi|Gi)$/;

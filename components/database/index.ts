@@ -73,6 +73,7 @@ export class Database extends pulumi.ComponentResource {
             },
             { parent: this },
         );
+        const monitoring = this.monitoringRole(name);
         const instance = new Instance(
             `${name}-instance`,
             {
@@ -97,10 +98,15 @@ export class Database extends pulumi.ComponentResource {
                 performanceInsightsKmsKeyId: args.dataKeyArn,
                 performanceInsightsRetentionPeriod: PERFORMANCE_INSIGHTS_DAYS,
                 monitoringInterval: MONITORING_INTERVAL_SECONDS,
-                monitoringRoleArn: this.monitoringRole(name).arn,
+                monitoringRoleArn: monitoring.role.arn,
                 tags,
             },
-            { parent: this, protect: platform.protect, dependsOn: this.logGroups(name) },
+            {
+                parent: this,
+                protect: platform.protect,
+                // RDS refuses a monitoring role without its rights.
+                dependsOn: [...this.logGroups(name), monitoring.attachment],
+            },
         );
         this.host = instance.address;
         this.secretArn = instance.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? "");
@@ -158,7 +164,7 @@ export class Database extends pulumi.ComponentResource {
     }
 
     /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html, for this account only. */
-    private monitoringRole(name: string): Role {
+    private monitoringRole(name: string): { readonly role: Role; readonly attachment: RolePolicyAttachment } {
         const { platform } = this.args;
         const role = new Role(
             `${name}-monitoring-role`,
@@ -180,7 +186,7 @@ export class Database extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        new RolePolicyAttachment(
+        const attachment = new RolePolicyAttachment(
             `${name}-monitoring-policy`,
             {
                 role: role.name,
@@ -188,6 +194,6 @@ export class Database extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        return role;
+        return { role, attachment };
     }
 }

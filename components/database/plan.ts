@@ -50,6 +50,8 @@ export function planInstance(name: string, database: DatabaseConfig, protect: bo
         identifier: name,
         engine: "postgres",
         engineVersion: database.engineVersion,
+        // No extended support by surprise: RDS upgrades the major version when standard support ends.
+        engineLifecycleSupport: "open-source-rds-extended-support-disabled",
         instanceClass: database.instanceClass,
         allocatedStorage: database.storageGiB,
         maxAllocatedStorage: database.maxStorageGiB,

@@ -82,7 +82,9 @@ export function planKeys(platform: Platform): readonly KeyPlan[] {
     return [
         key("cluster", "Kubernetes Secrets in the control plane", [
             useByIam("UseInThisAccount", root, { StringEquals: { "kms:CallerAccount": accountId } }),
-            grants(root, accountId),
+            // EKS asks for its grant with the rights of whoever creates the cluster, and does not support the condition
+            // that the data key's grants have. https://docs.aws.amazon.com/eks/latest/userguide/create-cluster.html
+            grants(root, { StringEquals: { "kms:CallerAccount": accountId } }),
         ]),
         key("data", "Database, cache, and the database's master password", [
             useByIam("UseThroughDataServices", root, {
@@ -91,7 +93,10 @@ export function planKeys(platform: Platform): readonly KeyPlan[] {
                     "kms:ViaService": DATA_SERVICES.map((service) => `${service}.${region}.amazonaws.com`),
                 },
             }),
-            grants(root, accountId),
+            grants(root, {
+                Bool: { "kms:GrantIsForAWSResource": "true" },
+                StringEquals: { "kms:CallerAccount": accountId },
+            }),
         ]),
         key("logs", "CloudWatch log groups", [
             {
@@ -121,17 +126,14 @@ function useByIam(
     return { Sid: sid, Effect: "Allow", Principal: principal, Action: USE, Resource: "*", Condition: condition };
 }
 
-/** EKS, RDS and ElastiCache keep using a key through grants, which only they may be given. */
-function grants(principal: { readonly AWS: string }, accountId: string): KeyStatement {
+/** EKS, RDS and ElastiCache keep using a key through grants. */
+function grants(principal: { readonly AWS: string }, condition: NonNullable<KeyStatement["Condition"]>): KeyStatement {
     return {
         Sid: "GrantsForAwsServices",
         Effect: "Allow",
         Principal: principal,
         Action: ["kms:CreateGrant"],
         Resource: "*",
-        Condition: {
-            Bool: { "kms:GrantIsForAWSResource": "true" },
-            StringEquals: { "kms:CallerAccount": accountId },
-        },
+        Condition: condition,
     };
 }

@@ -135,7 +135,7 @@ function search(value: Value, kind: string, depth: number, found: Workload[], un
         const child = value.at(key);
         const isTemplate = /template$/i.test(key);
         if (isTemplate && !child.at("spec", "containers").isAbsent) {
-            if (child.isUnknown || child.at("spec").isUnknown) {
+            if (child.at("spec").isUnknown) {
                 unjudged.push({ path: child.path, reason: `${NOT_KNOWN_AT_PREVIEW}, and may hold a pod` });
             } else {
                 found.push(workload(kind, child));

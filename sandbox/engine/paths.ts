@@ -20,5 +20,5 @@ export const paths = {
     logs: path.join(sandboxFolder, "logs"),
 };
 
-/** The policy packs that judge every preview and update. */
+/** The folders of the policy packs that judge every preview and update. */
 export const policyPacks = ["security", "cost"].map((pack) => path.join(repository, "policies", pack));

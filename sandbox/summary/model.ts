@@ -29,8 +29,6 @@ export interface EngineRun {
     /** What the engine, the program or a plugin reported as an error, once each. */
     errors: string[];
     warnings: string[];
-    /** Name and version of each policy pack that judged the run. */
-    policyPacks: Record<string, string>;
     durationSeconds: number;
     /** Whether the engine ended with success; a mandatory finding is a failure. */
     succeeded: boolean;
@@ -56,7 +54,6 @@ export class RunCollector {
         findings: [],
         errors: [],
         warnings: [],
-        policyPacks: {},
         durationSeconds: 0,
         succeeded: true,
     };
@@ -67,7 +64,6 @@ export class RunCollector {
         if (event.policyEvent) this.addFinding(event.policyEvent);
         if (event.diagnosticEvent) this.addDiagnostic(event.diagnosticEvent);
         if (event.summaryEvent) {
-            this.run.policyPacks = event.summaryEvent.policyPacks;
             this.run.durationSeconds = event.summaryEvent.durationSeconds;
         }
     }

@@ -2,7 +2,7 @@ import * as path from "node:path";
 import Table from "cli-table3";
 import colours from "picocolors";
 import { componentOf, estimate, formatMonthlyUsd, loadPriceTable, type Estimate } from "../../policies/cost/model";
-import { paths, repository } from "../engine/paths";
+import { paths, policyPacks, repository } from "../engine/paths";
 import { byComponent, countChanges } from "./changes";
 import { countFindings, listFindings } from "./findings";
 import type { EngineRun, Step } from "./model";
@@ -56,20 +56,26 @@ function componentTable(run: EngineRun, costs: Estimate, command: "preview" | "u
 }
 
 function policyLines(run: EngineRun): string {
-    const packs = Object.entries(run.policyPacks).map(([name, version]) => `${name} ${version}`);
-    const head = `  Policies   ${packs.join(", ")}: ${countFindings(run.findings)}`;
+    const packs = policyPacks.map((folder) => path.basename(folder)).join(" and ");
+    const head = `  Policies   ${packs}: ${countFindings(run.findings)}`;
     return run.findings.length === 0 ? head : `${head}\n${listFindings(run.findings)}`;
 }
 
 /** A total that leaves something out says so. */
 function unpricedLines(costs: Estimate): string[] {
-    const usage = [...new Set(costs.usageBased.map(({ urn, what }) => `${componentOf(urn)}: ${what}`))];
+    const usage = new Map<string, Set<string>>();
+    for (const { urn, what } of costs.usageBased) {
+        const component = componentOf(urn);
+        usage.set(component, (usage.get(component) ?? new Set()).add(what));
+    }
     const lines = [
         ...costs.findings.map(({ message }) => `  No price   ${message}`),
         ...costs.notEvaluated.map(
             ({ urn, path: property }) => `  Not known  ${urn.split("::").at(-1) ?? urn}: ${property}`,
         ),
-        ...(usage.length === 0 ? [] : [colours.dim(`  Not in it  what usage costs: ${usage.join("; ")}`)]),
+        ...[...usage].map(([component, whats], index) =>
+            colours.dim(`  ${index === 0 ? "By usage " : "         "}  ${component}: ${[...whats].join(", ")}`),
+        ),
     ];
     return lines.length === 0 ? [] : [lines.join("\n")];
 }

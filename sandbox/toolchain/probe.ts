@@ -44,7 +44,7 @@ export function ask(file: string, args: string[], env: NodeJS.ProcessEnv, timeou
         const stop = (reason: string) => {
             failure ??= reason;
             try {
-                if (child.pid !== undefined) void 0;
+                if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
             } catch {
                 // It has ended by itself.
             }

@@ -41,10 +41,15 @@ export function renderText(values: Values = {}): string {
     return stdout;
 }
 
-/** The chart's objects. */
+/** The chart's objects: a copy, so that no test sees what another did to them. Equal values are rendered once. */
 export function render(values: Values = {}): KubernetesObject[] {
-    return parseManifests(renderText(values), "leanvibe-agent-hive");
+    const key = JSON.stringify(values);
+    const objects = renderings.get(key) ?? parseManifests(renderText(values), "leanvibe-agent-hive");
+    renderings.set(key, objects);
+    return structuredClone(objects);
 }
+
+const renderings = new Map<string, KubernetesObject[]>();
 
 /** Why helm refuses these values; fails when it does not. */
 export function refusal(values: Values, ...flags: string[]): string {
@@ -125,15 +130,7 @@ export const VARIANTS: Readonly<Record<string, Values>> = {
 export function forEveryVariant(title: string, check: (objects: KubernetesObject[]) => void): void {
     for (const [variant, values] of Object.entries(VARIANTS)) {
         it(`${title} (${variant})`, () => {
-            check(rendered(variant, values));
+            check(render(values));
         });
     }
-}
-
-const renderings = new Map<string, KubernetesObject[]>();
-
-function rendered(variant: string, values: Values): KubernetesObject[] {
-    const objects = renderings.get(variant) ?? render(values);
-    renderings.set(variant, objects);
-    return structuredClone(objects);
 }

@@ -76,6 +76,8 @@ describe("chart: network policies", () => {
     it("do not touch the other colour", () => {
         const green = ofKind<Deployment>(render({ colour: "green" }), "Deployment");
         for (const { spec } of ofKind<NetworkPolicy>(render(), "NetworkPolicy")) {
+            // By the colour itself: whoever installs both may call the releases as they like.
+            assert.equal(spec.podSelector.matchLabels["leanvibe.dev/colour"], "blue");
             for (const deployment of green) {
                 assert.ok(!selects(spec.podSelector.matchLabels, deployment.spec.template.metadata.labels));
             }

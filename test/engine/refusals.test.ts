@@ -20,7 +20,7 @@ describe("what the policies refuse, through the real engine", function () {
 new ec2.SecurityGroup("open", {
     vpcId: network.vpcId,
     ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["0.0.0.0/0"] }],
-}, { provider: aws });
+}, { provider });
 `.replace(/^import /m, 'import * as ec2 from "@pulumi/aws/ec2";\nimport '),
         );
         editStackFile(checkout, "dev", (config) => {
@@ -41,16 +41,22 @@ new ec2.SecurityGroup("open", {
     });
 
     it("names the container that runs as root, the rule and the remedy", () => {
-        assert.match(outcome.output, /refused {3}security\/\S*non-root\S* {2}leanvibe\/leanvibe-api-blue/);
-        assert.match(outcome.output, /runAsNonRoot[^]*?(set|Set) /);
+        assert.match(
+            outcome.output,
+            /refused {3}leanvibe-security\/run-as-non-root {2}application-leanvibe\/leanvibe-api-blue\n/,
+        );
+        assert.match(
+            outcome.output,
+            /container 'api': .*runAsNonRoot is false.*Fix: Set securityContext\.runAsNonRoot: true/,
+        );
     });
 
     it("names the security group that is open to the world, the rule and the remedy", () => {
-        assert.match(outcome.output, /refused {3}security\/\S+ {2}open\n[^]*?0\.0\.0\.0\/0/);
+        assert.match(outcome.output, /refused {3}leanvibe-security\/\S+ {2}open\n[^]*?0\.0\.0\.0\/0/);
     });
 
     it("shows the arithmetic of a stack over its monthly limit", () => {
-        assert.match(outcome.output, /refused {3}cost\/\S*limit\S* {2}the whole stack\n[^]*?\$[\d,.]+/);
+        assert.match(outcome.output, /refused {3}leanvibe-cost\/\S*limit\S* {2}the whole stack\n[^]*?\$[\d,.]+/);
     });
 
     it("creates nothing", () => {

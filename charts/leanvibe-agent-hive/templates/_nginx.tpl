@@ -17,7 +17,7 @@ http {
     fastcgi_temp_path /tmp/fastcgi;
     uwsgi_temp_path /tmp/uwsgi;
     scgi_temp_path /tmp/scgi;
-    keepalive_timeout 30s;
+    keepalive_timeout {{ .Values.gateway.keepAliveSeconds }}s;
     map $http_upgrade $connection_upgrade {
         default upgrade;
         "" "";

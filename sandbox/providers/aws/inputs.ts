@@ -4,6 +4,7 @@ import { containsSecret, PropertyMap, PropertyValue, reveal, Secret, Unknown, va
 export interface Found {
     readonly path: string;
     readonly value: PropertyValue;
+    readonly isSecret: boolean;
     /** How a message may show the value: as JSON, or as `[secret]`. */
     readonly shown: string;
 }
@@ -57,8 +58,9 @@ function find(value: PropertyValue | undefined, steps: readonly string[], path: 
     }
     const [step, ...rest] = steps;
     if (step === undefined) {
-        const hidden = secret || containsSecret(value);
-        return [{ path, value: reveal(value), shown: hidden ? "[secret]" : JSON.stringify(reveal(value)) }];
+        const isSecret = secret || containsSecret(value);
+        const plain = reveal(value);
+        return [{ path, value: plain, isSecret, shown: isSecret ? "[secret]" : JSON.stringify(plain) }];
     }
     if (step === "[]") {
         return Array.isArray(value)

@@ -8,10 +8,11 @@ import { Report, Rule, parseJson } from "./rules";
  */
 export function policyDocument(path: string, kind: "identity" | "trust" | "resource"): Rule {
     return (inputs, report) => {
-        for (const { path: at, value } of inputs.each(path)) {
+        for (const { path: at, value, isSecret } of inputs.each(path)) {
             if (typeof value === "string") {
                 judge(value, kind, (reason) => {
-                    report(at, reason);
+                    // What is wrong may quote the document.
+                    report(at, isSecret ? "MalformedPolicyDocument: [secret]" : reason);
                 });
             }
         }

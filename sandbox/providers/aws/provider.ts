@@ -16,7 +16,7 @@ import {
     ResourceIdentity,
     UpdateRequest,
 } from "../protocol/service";
-import { PropertyMap, reveal, revealMap } from "../protocol/value";
+import { PropertyMap, reveal, revealMap, valueAt } from "../protocol/value";
 import { Account } from "./account";
 import { definitionOf } from "./catalogue";
 import { checkInputs, NameMemory } from "./check";
@@ -26,7 +26,7 @@ import { ResourceFacts } from "./facts";
 import { isIssued } from "./ids";
 import { invoke } from "./invokes";
 import { normalise } from "./normalise";
-import { makeOutputs } from "./outputs";
+import { computedOf, makeOutputs } from "./outputs";
 import { checkReferences, checkUnique } from "./references";
 
 /** The stand-in for the aws provider: it answers from its tables and from the state that the engine sends. */
@@ -98,24 +98,20 @@ export class AwsProvider implements ProviderService {
 
     public read(request: ReadRequest): ReadResult | undefined {
         const definition = definitionOf(request.type);
-        if (this.account.wasRemoved(request.type, request.id)) {
+        const { id, urn } = request;
+        // Our own state holds every output already. Anything less is an import, or `Vpc.get()`: then the id must be
+        // one that the sandbox gave out.
+        const isRefresh = computedOf(definition).every(([path]) => valueAt(request.outputs, path) !== undefined);
+        const isMadeUp = /^[a-z]+-[0-9a-f]{17}$/.test(id) && !isIssued(id);
+        if (this.account.wasRemoved(request.type, id) || (!isRefresh && isMadeUp)) {
             return undefined;
         }
-        const isRefresh = Object.keys(request.inputs).length > 0;
-        if (isRefresh) {
-            this.remember(request, request.outputs);
-            return { id: request.id, inputs: request.inputs, outputs: request.outputs };
-        }
-        // An import, or `Vpc.get()`: only the id is known, so it must be one that the sandbox gave out.
-        if (/^[a-z]+-[0-9a-f]{17}$/.test(request.id) && !isIssued(request.id)) {
-            return undefined;
-        }
-        const named = definition.autoname === undefined ? {} : { [definition.autoname.property]: request.id };
-        const inputs = { ...named, ...request.outputs };
-        const facts = new ResourceFacts(request.urn, request.id, this.environment, inputs);
-        const outputs = makeOutputs(definition, facts, inputs, false);
+        const inputs = isRefresh ? request.inputs : { ...this.nameFrom(definition, request), ...request.inputs };
+        const facts = new ResourceFacts(urn, id, this.environment, inputs);
+        const before = { inputs, outputs: request.outputs };
+        const outputs = { ...request.outputs, ...makeOutputs(definition, facts, inputs, false, before) };
         this.remember(request, outputs);
-        return { id: request.id, inputs: named, outputs };
+        return { id, inputs, outputs };
     }
 
     public update(request: UpdateRequest): PropertyMap {
@@ -140,7 +136,13 @@ export class AwsProvider implements ProviderService {
     }
 
     public refuseComponent(type: string): string {
-        return `the sandbox's aws provider has no component ${type}`;
+        return `the sandbox's aws provider has no components, so no ${type}`;
+    }
+
+    /** The name as an input, where the id is the name. */
+    private nameFrom(definition: ResourceDefinition, { urn, id }: ReadRequest): PropertyMap {
+        const named = definition.autoname === undefined ? {} : { [definition.autoname.property]: id };
+        return definition.id(new ResourceFacts(urn, "", this.environment, named)) === id ? named : {};
     }
 
     private remember({ type, id, urn }: ResourceIdentity & { readonly id: string }, outputs: PropertyMap): void {

@@ -86,13 +86,12 @@ export class KubernetesProvider implements ProviderService {
             return undefined;
         }
         this.cluster.add(gvk, request.id);
-        if (Object.keys(request.inputs).length > 0) {
+        if (valueAt(request.outputs, "metadata.uid") !== undefined) {
             return { id: request.id, inputs: request.inputs, outputs: request.outputs };
         }
         // An import, or `Deployment.get()`: the id is all that a provider without a cluster can tell.
-        const inputs = identityFrom(gvk, request.id);
-        const known = { ...inputs, ...request.outputs };
-        const outputs = liveObject(gvk, { urn: request.urn, inputs: known, preview: false }, request.id, undefined);
+        const inputs = { ...identityFrom(gvk, request.id), ...request.inputs };
+        const outputs = liveObject(gvk, { urn: request.urn, inputs, preview: false }, request.id, undefined);
         return { id: request.id, inputs, outputs };
     }
 
@@ -112,8 +111,8 @@ export class KubernetesProvider implements ProviderService {
         return { result: decodeYaml(request.token, revealMap(request.args)), failures: [] };
     }
 
-    public refuseComponent(type: string): string {
-        return `${type}: ${OPAQUE}`;
+    public refuseComponent(): string {
+        return OPAQUE;
     }
 
     /** The inputs with a name and, for kinds that live in one, a namespace. */
@@ -146,7 +145,7 @@ export class KubernetesProvider implements ProviderService {
      * replacement is checked without its old inputs: its digits follow from its predecessor's name.
      */
     private freshName({ urn, name }: CheckRequest): string {
-        return `${name.toLowerCase()}-${hexOf(8, urn, this.names.get(urn) ?? "")}`;
+        return `${name}-${hexOf(8, urn, this.names.get(urn) ?? "")}`;
     }
 }
 

@@ -36,6 +36,11 @@ testTable({
     ],
     bad: [
         { name: "an autoscaler without a maximum", given: autoscaler({ minReplicas: 2 }), at: "spec.maxReplicas" },
+        {
+            name: "an autoscaler of the older version without a maximum",
+            given: { type: "kubernetes:autoscaling/v1:HorizontalPodAutoscaler", props: { spec: { minReplicas: 2 } } },
+            at: "spec.maxReplicas",
+        },
         { name: "a NodePool without limits", given: nodePool({}), at: "spec.limits.cpu" },
         {
             name: "a NodePool that limits memory alone",

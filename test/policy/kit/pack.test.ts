@@ -140,6 +140,15 @@ describe("a pack", () => {
         match(found[0]?.message ?? "", /'positive' gives 'lest', which is not one of its settings \(least\)/);
     });
 
+    it("does not report it at each resource that the rule does not judge", async () => {
+        const elsewhere = defineRule({
+            ...metadata("positive"),
+            appliesTo: resources("x:y:Z"),
+            check: () => undefined,
+        });
+        deepStrictEqual(await preview([elsewhere], {}, { positive: { lest: 0 } }), []);
+    });
+
     it("refuses two rules of one name, and the name of its own rule", () => {
         throws(() => policiesOf([positive, positive]), /'positive' is used twice/);
         const taken = defineRule({ ...metadata(NOT_EVALUATED), appliesTo: resources("a:b:C"), check: () => undefined });

@@ -110,7 +110,11 @@ describe("the table of a rule that judges nothing", () => {
                 unknown: [],
             });
         });
-        deepStrictEqual(failures, ["has a good, a bad and an unknown case", "passes another type"]);
+        deepStrictEqual(failures, [
+            "has a good, a bad and an unknown case",
+            "has a bad case of each type that it judges",
+            "passes another type",
+        ]);
     });
 });
 

@@ -36,6 +36,18 @@ describe("reading a property", () => {
         equal(annotation.path, 'metadata.annotations["pulumi.com/patchForce"][0]');
     });
 
+    it("has keys only of an object, items only of a list, and a known text only of a text", () => {
+        const root = valueOf({ object: { a: UNKNOWN, b: 1 }, list: ["a"], text: "abc", number: 5 });
+        deepStrictEqual(root.at("object").keys(), ["a", "b"]);
+        deepStrictEqual(root.at("object").items(), []);
+        deepStrictEqual(root.at("list").keys(), []);
+        deepStrictEqual(root.at("text").keys(), []);
+        deepStrictEqual(root.at("text").items(), []);
+        equal(root.at("text").knownString, "abc");
+        equal(root.at("number").knownString, undefined);
+        equal(root.at("object", "a").knownString, undefined);
+    });
+
     it("records a list that cannot be walked", () => {
         const paths: string[] = [];
         const root = valueOf({ list: UNKNOWN }, { onUnjudged: ({ path }) => paths.push(path) });

@@ -85,6 +85,29 @@ describe("the workload view", () => {
         );
     });
 
+    it("takes no list of containers for a pod that is not in a template", () => {
+        // Prometheus takes a list of patches to its own containers by that name.
+        const props = { spec: { containers: [{ name: "config-reloader" }], overrides: { spec: podSpec() } } };
+        deepStrictEqual(containersOf("kubernetes:monitoring.coreos.com/v1:Prometheus", props), []);
+    });
+
+    it("looks into a template that is no pod's, and into a list that has another kind of items", () => {
+        const props = { spec: { clusterTemplate: { nodes: [{ template: { spec: podSpec() } }] } } };
+        const paths = ["kubernetes:x.io/v1:Cluster", "kubernetes:x.io/v1:AllowList"].map((type) =>
+            containersOf(type, props),
+        );
+        const found = [{ path: "spec.clusterTemplate.nodes[0].template.spec.containers[0]", name: "api" }];
+        deepStrictEqual(paths, [found, found]);
+    });
+
+    it("finds nothing in a patch that does not touch the pod, nor behind a malformed type", () => {
+        const patch = { metadata: { name: "api" }, spec: { replicas: 3 } };
+        deepStrictEqual(workloads("kubernetes:apps/v1:DeploymentPatch", asSeenByPolicies(patch)).workloads, []);
+        for (const type of ["kubernetes:apps/v1", "kubernetes", "pulumi:providers:kubernetes", ""]) {
+            deepStrictEqual(containersOf(type, { spec: podSpec() }), []);
+        }
+    });
+
     it("keeps two kinds of the same name in different API groups apart", () => {
         const props = { spec: { tasks: [{ template: { spec: podSpec() } }] } };
         const [found] = workloads("kubernetes:batch.volcano.sh/v1alpha1:Job", asSeenByPolicies(props)).workloads;
@@ -95,6 +118,12 @@ describe("the workload view", () => {
         { name: "a pod", type: "core/v1:Pod", props: { spec: UNKNOWN }, path: "spec" },
         { name: "a template", type: "apps/v1:Deployment", props: { spec: UNKNOWN }, path: "spec.template.spec" },
         { name: "a custom template", type: "x.io/v1:X", props: { spec: { template: UNKNOWN } }, path: "spec.template" },
+        {
+            name: "a custom template's spec",
+            type: "x.io/v1:X",
+            props: { spec: { template: { spec: UNKNOWN } } },
+            path: "spec.template",
+        },
         { name: "a custom spec", type: "x.io/v1:X", props: { spec: UNKNOWN }, path: "spec" },
         { name: "a list", type: "core/v1:PodList", props: { items: UNKNOWN }, path: "items" },
     ]) {

@@ -104,6 +104,10 @@ describe("Database", () => {
         assert.equal(prod.inputs.finalSnapshotIdentifier, "leanvibe-prod-final");
     });
 
+    it("refuses extended support, which costs more than the instance", () => {
+        assert.equal(instance().engineLifecycleSupport, "open-source-rds-extended-support-disabled");
+    });
+
     it("is monitored by a role that only RDS in this account may take", () => {
         const role = recording.get("database-monitoring-role").inputs;
         assert.match(String(role.assumeRolePolicy), /"monitoring\.rds\.amazonaws\.com"/);

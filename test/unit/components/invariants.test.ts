@@ -163,6 +163,7 @@ describe("the order of creation", () => {
         ["cluster-eks", "cluster-logs", "or EKS makes its log group, unencrypted and for ever"],
         ["database-instance", "database-postgresql-logs", "or RDS makes its log group, unencrypted and for ever"],
         ["database-instance", "database-upgrade-logs", "or RDS makes its log group, unencrypted and for ever"],
+        ["database-instance", "database-monitoring-policy", "or RDS refuses the monitoring role"],
         ["network-nat-us-east-1a", "network-public-internet", "or AWS refuses the gateway"],
         ["network-flow-logs-log", "network-flow-logs-role-policy", "or the first records are lost"],
         ["cluster-node-class", "cluster-network-policy", "or a node starts without enforcement"],

@@ -74,6 +74,14 @@ describe("key policies", () => {
         });
     });
 
+    it("let the data key's grants go to AWS services only, and EKS have the one that it cannot ask for otherwise", () => {
+        const grant = (purpose: KeyPurpose) =>
+            plan(purpose).policy.Statement.find((statement) => statement.Action.includes("kms:CreateGrant"))?.Condition;
+        assert.deepEqual(grant("data")?.Bool, { "kms:GrantIsForAWSResource": "true" });
+        assert.deepEqual(grant("cluster"), { StringEquals: { "kms:CallerAccount": "111111111111" } });
+        assert.equal(grant("logs"), undefined);
+    });
+
     it("let CloudWatch Logs use the logs key for the platform's own log groups only", () => {
         const use = plan("logs").policy.Statement.at(-1);
         assert.deepEqual(use?.Principal, { Service: "logs.us-east-1.amazonaws.com" });

@@ -131,10 +131,12 @@ describe("the tool cache", () => {
         const living = `${hostname()}-${process.ppid}-1`;
         const dead = `${hostname()}-999999999-1`;
         for (const name of [living, dead, "something else"]) mkdirSync(path.join(staging, name), { recursive: true });
-        await new ToolCache(root).exclusively(
-            () => Promise.resolve(),
+        // Before the work, because that may need the room.
+        const seen = await new ToolCache(root).exclusively(
+            () => Promise.resolve(readdirSync(staging)),
             () => undefined,
         );
+        assert.deepEqual(seen, [living]);
         assert.deepEqual(readdirSync(staging), [living]);
     });
 });

@@ -72,7 +72,7 @@ const target = { directory: "/", package: "example.test/tool", goVersion: "1.26.
 describe("the build with Go", () => {
     afterEach(removeFolders);
 
-    it("makes all tools from the pinned modules, and leaves go.mod as it is even if GOFLAGS would change it", async function () {
+    it("makes all tools from the pinned modules, and leaves go.mod as it is", async function () {
         if (findOnPath("go", process.env) === undefined) {
             // Not a failure: machines whose tools are on PATH need no Go.
             console.log("        skipped: there is no Go on PATH to build with");
@@ -129,6 +129,35 @@ describe("the build with Go", () => {
             [],
         );
         assert.deepEqual(readdirSync(path.join(cache, "staging")), []);
+    });
+
+    it("forbids go, by a flag that outranks GOFLAGS, to write go.mod or go.sum", async () => {
+        const tools = tinyTools();
+        const bin = folder();
+        const log = path.join(bin, "log");
+        // Says what it is asked for, and "builds" a script that says a version.
+        script(
+            bin,
+            "go",
+            `echo "$*" >> ${log}
+            case "$*" in
+            env*) echo go1.99.0; echo local ;;
+            *client-go*) echo v0.34.2 ;;
+            *{{.Dir}}*) echo ${path.join(tools, "src", sdk)} ;;
+            build*)
+                while [ "$1" != -o ]; do shift; done
+                case "$2" in */pulumi) version=3.501.0 ;; *) version=3.503.0 ;; esac
+                printf '#!/bin/sh\necho v%s\n' $version > "$2"
+                chmod 755 "$2" ;;
+            esac`,
+        );
+        const env = { PATH: `${bin}:/usr/bin:/bin`, LEANVIBE_CACHE_DIR: folder(), LEANVIBE_TOOLCHAIN: "build" };
+        await resolveToolchain({ env, toolsDirectory: tools, progress: recordedProgress().progress });
+        const calls = readFileSync(log, "utf8")
+            .split("\n")
+            .filter((call) => /^(list|build) /.test(call));
+        assert.equal(calls.filter((call) => call.startsWith("build ")).length, 3);
+        for (const call of calls) assert.match(call, /^(list|build) -mod=readonly /);
     });
 
     it("asks for a newer Go in one sentence when this one is too old and may not fetch it", async () => {

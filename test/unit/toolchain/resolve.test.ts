@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { resolveToolchain, toolDirectories, type ToolchainOptions } from "../../../sandbox/toolchain";
 import { fileHandler, folder, pinFolder, recordedProgress, releaseFiles, removeFolders } from "./fixtures";
@@ -105,7 +105,12 @@ describe("resolveToolchain", () => {
         const env = { PATH: system, LEANVIBE_CACHE_DIR: folder(), LEANVIBE_TOOLCHAIN: "download" };
         await resolveToolchain(options({ env, sites: site.sites }));
         const noGo = { ...env, PATH: folder(), LEANVIBE_TOOLCHAIN: "build" };
-        await assert.rejects(resolveToolchain(options({ env: noGo })), /build: Go is not installed/);
+        const asked = site.requests.length;
+        await assert.rejects(
+            resolveToolchain(options({ env: noGo, sites: site.sites })),
+            /No usable pulumi \(build: Go is not installed\)/,
+        );
+        assert.equal(site.requests.length, asked);
     });
 
     for (const [what, body, reason] of [
@@ -167,6 +172,26 @@ describe("resolveToolchain", () => {
             message: `The tool cache ${path.join(file, "cache")} is not a folder: set LEANVIBE_CACHE_DIR to a folder that you can write to, with 1 GB free.`,
         });
         assert.deepEqual(site.requests, []);
+    });
+
+    it("says which variable to set when the cache's disk fails in the middle", async () => {
+        const cache = folder();
+        const staging = path.join(cache, "staging");
+        const failing = await serve(
+            fileHandler(await releaseFiles(), (url) => {
+                if (url.endsWith(".tar.gz")) {
+                    rmSync(staging, { recursive: true, force: true });
+                    writeFileSync(staging, "");
+                }
+                return false;
+            }),
+        );
+        const env = { PATH: system, LEANVIBE_CACHE_DIR: cache, LEANVIBE_TOOLCHAIN: "download" };
+        await assert.rejects(resolveToolchain(options({ env, sites: failing.sites })), {
+            name: "ToolchainError",
+            message: /^The tool cache .* is not a folder: set LEANVIBE_CACHE_DIR to /,
+        });
+        await failing.close();
     });
 
     it("uses whole entries of a cache that it cannot write", async () => {

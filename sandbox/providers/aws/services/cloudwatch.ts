@@ -1,5 +1,5 @@
 import { fixed, made, ResourceDefinition } from "../definition";
-import { arn, between, conflicts, exactlyOne, matches, oneOf } from "../rules";
+import { arn, between, conflicts, exactlyOne, matches, not, oneOf } from "../rules";
 
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html; 0 is "never".
 const RETENTION_DAYS = [
@@ -66,12 +66,10 @@ export const cloudwatch: Readonly<Record<string, ResourceDefinition>> = {
                 "LessThanLowerThreshold",
                 "GreaterThanUpperThreshold",
             ]),
-            (inputs, report) => {
-                const period = inputs.number("period");
-                if (period !== undefined && ![10, 20, 30].includes(period) && (period <= 0 || period % 60 !== 0)) {
-                    report("period", `expected 10, 20, 30 or a multiple of 60 seconds, got ${period}`);
-                }
-            },
+            not("period", "expected 10, 20, 30 or a multiple of 60 seconds", (inputs) => {
+                const period = inputs.number("period") ?? 60;
+                return ![10, 20, 30].includes(period) && (period <= 0 || period % 60 !== 0);
+            }),
             arn("alarmActions[]"),
             arn("okActions[]"),
         ],

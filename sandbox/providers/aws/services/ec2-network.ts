@@ -12,7 +12,8 @@ export const ec2Network: Readonly<Record<string, ResourceDefinition>> = {
         replaceOn: ["cidrBlock", "instanceTenancy", "ipv4IpamPoolId", "ipv4NetmaskLength"],
         computed: {
             arn: made((facts) => facts.arn("ec2", `vpc/${facts.id}`)),
-            cidrBlock: made(() => "10.0.0.0/16", "ipv4IpamPoolId", "ipv4NetmaskLength"),
+            // A pool's allocation is AWS's choice; the sandbox has no pools to ask.
+            cidrBlock: fixed(""),
             defaultNetworkAclId: made((facts) => defaultsOfVpc(facts.id).networkAclId),
             defaultRouteTableId: made((facts) => defaultsOfVpc(facts.id).routeTableId),
             defaultSecurityGroupId: made((facts) => defaultsOfVpc(facts.id).securityGroupId),
@@ -75,7 +76,7 @@ export const ec2Network: Readonly<Record<string, ResourceDefinition>> = {
                 (facts) => zoneIdOf(facts.text("availabilityZone") || `${facts.region}a`),
                 "availabilityZone",
             ),
-            cidrBlock: made(() => "10.0.0.0/24", "ipv4IpamPoolId", "ipv4NetmaskLength"),
+            cidrBlock: fixed(""),
             ipv6CidrBlock: fixed(""),
             ipv6CidrBlockAssociationId: made(
                 (facts) => (facts.text("ipv6CidrBlock") === "" ? "" : facts.made("subnet-cidr-assoc", "ipv6")),

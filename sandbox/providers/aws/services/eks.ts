@@ -188,7 +188,7 @@ export const eks: Readonly<Record<string, ResourceDefinition>> = {
                 ) {
                     report(
                         "scalingConfig",
-                        `InvalidParameterException: desiredSize ${desired} must lie between minSize ${min} and maxSize ${max}`,
+                        "InvalidParameterException: desiredSize must lie between minSize and maxSize",
                     );
                 }
             },

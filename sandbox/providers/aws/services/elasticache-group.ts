@@ -11,10 +11,15 @@ export const replicationGroupRules: readonly Rule[] = [
     length("description", 1, 1024),
     oneOf("engine", ["redis", "valkey"]),
     (inputs, report) => {
-        const [engine, version] = [inputs.text("engine"), inputs.text("engineVersion")];
+        const engine = inputs.text("engine");
         const form = engine === "valkey" ? /^\d+\.\d+$/ : /^([6-9]|\d{2})\.(x|\d+)$|^[1-5]\.\d+\.\d+$/;
-        if (version !== undefined && !form.test(version)) {
-            report("engineVersion", `"${version}" is not a version of ${engine ?? "redis"}: expected <major>.<minor>`);
+        for (const { path, value, shown } of inputs.each("engineVersion")) {
+            if (typeof value === "string" && !form.test(value)) {
+                report(
+                    path,
+                    `${shown} is not a version of ${engine === "valkey" ? engine : "redis"}: expected <major>.<minor>`,
+                );
+            }
         }
     },
     matches("nodeType", /^cache\.[a-z0-9]+\.[a-z0-9]+$/, "expected a node type such as cache.t4g.small"),

@@ -38,10 +38,7 @@ export const instanceRules: readonly Rule[] = [
     (inputs, report) => {
         const [size, max] = [inputs.number("allocatedStorage"), inputs.number("maxAllocatedStorage")];
         if (size !== undefined && max !== undefined && max !== 0 && max <= size) {
-            report(
-                "maxAllocatedStorage",
-                `InvalidParameterCombination: must be greater than allocatedStorage (${size}), got ${max}`,
-            );
+            report("maxAllocatedStorage", "InvalidParameterCombination: must be 0 or greater than allocatedStorage");
         }
     },
     between("backupRetentionPeriod", 0, 35),

@@ -8,14 +8,13 @@ const BUCKET = "aws:s3/bucket:Bucket";
 const NAME = /^(?!xn--|sthree-|.*-s3alias$|.*--ol-s3$|\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 /** A setting of a bucket that is a resource of its own; it goes by the bucket's name. */
-function setting(rules: readonly Rule[], computed: ResourceDefinition["computed"] = {}): ResourceDefinition {
+function setting(required: readonly string[], rules: readonly Rule[] = []): ResourceDefinition {
     return {
         id: (facts) => facts.text("bucket"),
         untagged: true,
-        required: ["bucket"],
-        replaceOn: ["bucket", "expectedBucketOwner"],
-        documents: ["policy"],
-        computed,
+        required: ["bucket", ...required],
+        replaceOn: ["bucket"],
+        computed: {},
         rules,
         refers: [{ path: "bucket", type: BUCKET, by: "bucket" }],
     };
@@ -70,9 +69,13 @@ export const s3: Readonly<Record<string, ResourceDefinition>> = {
                 "BucketAlreadyOwnedByYou: Your previous request to create the named bucket succeeded and you already own it.",
         },
     },
-    "aws:s3/bucketVersioning:BucketVersioning": setting([
-        oneOf("versioningConfiguration.status", ["Enabled", "Suspended", "Disabled"]),
-    ]),
+    "aws:s3/bucketVersioning:BucketVersioning": {
+        ...setting(
+            ["versioningConfiguration"],
+            [oneOf("versioningConfiguration.status", ["Enabled", "Suspended", "Disabled"])],
+        ),
+        replaceOn: ["bucket", "expectedBucketOwner"],
+    },
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": {
         ...setting([]),
         defaults: {
@@ -82,24 +85,40 @@ export const s3: Readonly<Record<string, ResourceDefinition>> = {
             restrictPublicBuckets: false,
         },
     },
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": setting([
-        oneOf("rules[].applyServerSideEncryptionByDefault.sseAlgorithm", ["AES256", "aws:kms", "aws:kms:dsse"]),
-    ]),
-    "aws:s3/bucketPolicy:BucketPolicy": setting([policyDocument("policy", "resource")]),
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": setting([
-        oneOf("rule.objectOwnership", ["BucketOwnerPreferred", "ObjectWriter", "BucketOwnerEnforced"]),
-    ]),
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": setting(
-        [
-            oneOf("rules[].status", ["Enabled", "Disabled"]),
-            between("rules[].expiration.days", 0, 2147483647),
-            between("rules[].abortIncompleteMultipartUpload.daysAfterInitiation", 1, 2147483647),
-        ],
-        { transitionDefaultMinimumObjectSize: fixed("all_storage_classes_128K") },
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": {
+        ...setting(
+            ["rules"],
+            [oneOf("rules[].applyServerSideEncryptionByDefault.sseAlgorithm", ["AES256", "aws:kms", "aws:kms:dsse"])],
+        ),
+        replaceOn: ["bucket", "expectedBucketOwner"],
+    },
+    "aws:s3/bucketPolicy:BucketPolicy": {
+        ...setting(["policy"], [policyDocument("policy", "resource")]),
+        documents: ["policy"],
+    },
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": setting(
+        ["rule"],
+        [oneOf("rule.objectOwnership", ["BucketOwnerPreferred", "ObjectWriter", "BucketOwnerEnforced"])],
     ),
-    "aws:s3/bucketLogging:BucketLogging": setting([]),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": {
+        ...setting(
+            [],
+            [
+                oneOf("rules[].status", ["Enabled", "Disabled"]),
+                between("rules[].expiration.days", 0, 2147483647),
+                between("rules[].abortIncompleteMultipartUpload.daysAfterInitiation", 1, 2147483647),
+            ],
+        ),
+        replaceOn: ["bucket", "expectedBucketOwner"],
+        computed: { transitionDefaultMinimumObjectSize: fixed("all_storage_classes_128K") },
+    },
+    "aws:s3/bucketLogging:BucketLogging": {
+        ...setting(["targetBucket", "targetPrefix"]),
+        replaceOn: ["bucket", "expectedBucketOwner"],
+    },
     "aws:s3/bucketAcl:BucketAcl": {
         ...setting(
+            [],
             [
                 conflicts("acl", "accessControlPolicy"),
                 oneOf("acl", [
@@ -113,12 +132,14 @@ export const s3: Readonly<Record<string, ResourceDefinition>> = {
                     "log-delivery-write",
                 ]),
             ],
-            { accessControlPolicy: made((facts) => ({ owner: { id: facts.hex(64, "owner") } }), "acl") },
         ),
         id: (facts) => [facts.text("bucket"), facts.text("acl")].filter((part) => part !== "").join(","),
+        replaceOn: ["bucket", "expectedBucketOwner"],
+        computed: { accessControlPolicy: made((facts) => ({ owner: { id: facts.hex(64, "owner") } }), "acl") },
     },
-    "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": setting([
-        oneOf("corsRules[].allowedMethods[]", ["GET", "PUT", "HEAD", "POST", "DELETE"]),
-    ]),
-    "aws:s3/bucketNotification:BucketNotification": setting([arn("topics[].topicArn"), arn("queues[].queueArn")]),
+    "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": {
+        ...setting(["corsRules"], [oneOf("corsRules[].allowedMethods[]", ["GET", "PUT", "HEAD", "POST", "DELETE"])]),
+        replaceOn: ["bucket", "expectedBucketOwner"],
+    },
+    "aws:s3/bucketNotification:BucketNotification": setting([], [arn("topics[].topicArn"), arn("queues[].queueArn")]),
 };

@@ -1,7 +1,7 @@
 import { fixed, made, ResourceDefinition } from "../definition";
 import { makeUuid } from "../ids";
 import { policyDocument } from "../policy-document";
-import { conflicts, exactlyOne, matches } from "../rules";
+import { conflicts, exactlyOne, matches, not } from "../rules";
 
 const SECRET = "aws:secretsmanager/secret:Secret";
 
@@ -28,12 +28,10 @@ export const secretsmanager: Readonly<Record<string, ResourceDefinition>> = {
             matches("name", /^[\w/+=.@-]{1,512}$/, "expected 1 to 512 letters, digits and /_+=.@-"),
             conflicts("name", "namePrefix"),
             policyDocument("policy", "resource"),
-            (inputs, report) => {
-                const days = inputs.number("recoveryWindowInDays");
-                if (days !== undefined && days !== 0 && (days < 7 || days > 30)) {
-                    report("recoveryWindowInDays", `expected 0 or a number in the range (7 - 30), got ${days}`);
-                }
-            },
+            not("recoveryWindowInDays", "expected 0 or a number in the range (7 - 30)", (inputs) => {
+                const days = inputs.number("recoveryWindowInDays") ?? 0;
+                return days !== 0 && (days < 7 || days > 30);
+            }),
         ],
         notFound: () => "ResourceNotFoundException: Secrets Manager can't find the specified secret.",
         unique: {

@@ -17,6 +17,10 @@ export const table: RuleTable = {
             }),
         },
         {
+            name: "numbers",
+            given: deploymentOf({ resources: { requests: { ...amounts, cpu: 1 }, limits: { ...amounts, cpu: 2 } } }),
+        },
+        {
             name: "an ephemeral container, which cannot have any",
             given: deployment({ ephemeralContainers: [container({ resources: undefined })] }),
         },
@@ -28,6 +32,11 @@ export const table: RuleTable = {
             "resources.limits.memory",
             { ephemeral: false },
         ),
+        ...[0, -1, "0", ""].map((cpu) => ({
+            name: `a request of ${JSON.stringify(cpu)}`,
+            given: deploymentOf({ resources: { requests: { ...amounts, cpu }, limits: amounts } }),
+            at: `${PATH}.requests.cpu`,
+        })),
         {
             name: "none at all",
             given: deploymentOf({ resources: undefined }),

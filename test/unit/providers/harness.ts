@@ -1,0 +1,205 @@
+import * as grpc from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+
+import { decode, encode } from "../../../sandbox/providers/protocol/codec";
+import { listen } from "../../../sandbox/providers/protocol/server";
+import { ProviderService } from "../../../sandbox/providers/protocol/service";
+import { PropertyMap } from "../../../sandbox/providers/protocol/value";
+
+/** What a diff says, as the engine reads it. */
+export interface Diff {
+    readonly changes: proto.DiffResponse.DiffChanges;
+    readonly replaces: readonly string[];
+    readonly detailed: Readonly<Record<string, proto.PropertyDiff.Kind>>;
+    readonly deleteBeforeReplace: boolean;
+}
+
+/** One resource's old side in an update or a diff. */
+export interface Existing {
+    readonly id: string;
+    readonly inputs: PropertyMap;
+    readonly outputs: PropertyMap;
+}
+
+type Unary<Request, Response> = (
+    request: Request,
+    callback: (error: grpc.ServiceError | null, response: Response) => void,
+) => unknown;
+
+/** The URN of a top-level resource of this type. */
+export function urnOf(type: string, name = "thing"): string {
+    return `urn:pulumi:dev::leanvibe-agent-hive::${type}::${name}`;
+}
+
+/** A provider behind its real server, spoken to over gRPC on loopback as the engine does. */
+export class Engine {
+    private constructor(
+        private readonly server: grpc.Server,
+        private readonly client: ResourceProviderClient,
+    ) {}
+
+    public static async start(service: ProviderService, config: PropertyMap = {}): Promise<Engine> {
+        const { server, port } = await listen(service);
+        const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+        const engine = new Engine(server, client);
+        await engine.configure(config);
+        return engine;
+    }
+
+    public stop(): void {
+        this.client.close();
+        this.server.forceShutdown();
+    }
+
+    public async handshake() {
+        const request = new proto.ProviderHandshakeRequest();
+        return this.ask(this.client.handshake.bind(this.client), request);
+    }
+
+    public async configure(config: PropertyMap) {
+        const request = new proto.ConfigureRequest();
+        request.setArgs(encode(config));
+        return this.ask<proto.ConfigureRequest, proto.ConfigureResponse>(
+            this.client.configure.bind(this.client),
+            request,
+        );
+    }
+
+    public async check(urn: string, news: PropertyMap, olds: PropertyMap = {}) {
+        const request = new proto.CheckRequest();
+        request.setUrn(urn);
+        request.setNews(encode(news));
+        request.setOlds(encode(olds));
+        return readCheck(await this.ask(this.client.check.bind(this.client), request));
+    }
+
+    public async diffConfig(olds: PropertyMap, news: PropertyMap): Promise<Diff> {
+        const request = diffRequest(urnOf("pulumi:providers:x"), { id: "x", inputs: olds, outputs: olds }, news);
+        return readDiff(await this.ask(this.client.diffConfig.bind(this.client), request));
+    }
+
+    public async diff(urn: string, old: Existing, news: PropertyMap): Promise<Diff> {
+        return readDiff(await this.ask(this.client.diff.bind(this.client), diffRequest(urn, old, news)));
+    }
+
+    public async create(urn: string, inputs: PropertyMap, preview = false): Promise<Existing> {
+        const request = new proto.CreateRequest();
+        request.setUrn(urn);
+        request.setProperties(encode(inputs));
+        request.setPreview(preview);
+        const response = await this.ask<proto.CreateRequest, proto.CreateResponse>(
+            this.client.create.bind(this.client),
+            request,
+        );
+        return { id: response.getId(), inputs, outputs: decode(response.getProperties()) };
+    }
+
+    public async update(urn: string, old: Existing, news: PropertyMap, preview = false): Promise<PropertyMap> {
+        const request = new proto.UpdateRequest();
+        request.setUrn(urn);
+        request.setId(old.id);
+        request.setOlds(encode(old.outputs));
+        request.setOldInputs(encode(old.inputs));
+        request.setNews(encode(news));
+        request.setPreview(preview);
+        const response = await this.ask<proto.UpdateRequest, proto.UpdateResponse>(
+            this.client.update.bind(this.client),
+            request,
+        );
+        return decode(response.getProperties());
+    }
+
+    public async read(urn: string, { id, inputs, outputs }: Existing): Promise<Existing> {
+        const request = new proto.ReadRequest();
+        request.setUrn(urn);
+        request.setId(id);
+        request.setInputs(encode(inputs));
+        request.setProperties(encode(outputs));
+        const response = await this.ask<proto.ReadRequest, proto.ReadResponse>(
+            this.client.read.bind(this.client),
+            request,
+        );
+        return {
+            id: response.getId(),
+            inputs: decode(response.getInputs()),
+            outputs: decode(response.getProperties()),
+        };
+    }
+
+    public async delete(urn: string, { id, outputs }: Existing): Promise<void> {
+        const request = new proto.DeleteRequest();
+        request.setUrn(urn);
+        request.setId(id);
+        request.setProperties(encode(outputs));
+        await this.ask(this.client.delete.bind(this.client), request);
+    }
+
+    public async invoke(token: string, args: PropertyMap): Promise<PropertyMap> {
+        const request = new proto.InvokeRequest();
+        request.setTok(token);
+        request.setArgs(encode(args));
+        const response = await this.ask<proto.InvokeRequest, proto.InvokeResponse>(
+            this.client.invoke.bind(this.client),
+            request,
+        );
+        return decode(response.getReturn());
+    }
+
+    public async construct(type: string): Promise<void> {
+        const request = new proto.ConstructRequest();
+        request.setType(type);
+        await this.ask(this.client.construct.bind(this.client), request);
+    }
+
+    /** Checks and creates, as the engine does for a new resource. */
+    public async make(urn: string, news: PropertyMap): Promise<Existing> {
+        const { inputs } = await this.check(urn, news);
+        return this.create(urn, inputs);
+    }
+
+    private ask<Request, Response>(call: Unary<Request, Response>, request: Request): Promise<Response> {
+        return new Promise((resolve, reject) => {
+            call(request, (error, response) => {
+                if (error === null) {
+                    resolve(response);
+                } else {
+                    reject(new Error(error.details));
+                }
+            });
+        });
+    }
+}
+
+function diffRequest(urn: string, old: Existing, news: PropertyMap): proto.DiffRequest {
+    const request = new proto.DiffRequest();
+    request.setUrn(urn);
+    request.setId(old.id);
+    request.setOlds(encode(old.outputs));
+    request.setOldInputs(encode(old.inputs));
+    request.setNews(encode(news));
+    return request;
+}
+
+function readCheck(response: proto.CheckResponse) {
+    return {
+        inputs: decode(response.getInputs()),
+        failures: response.getFailuresList().map((failure) => ({
+            property: failure.getProperty(),
+            reason: failure.getReason(),
+        })),
+    };
+}
+
+function readDiff(response: proto.DiffResponse): Diff {
+    const detailed: Record<string, proto.PropertyDiff.Kind> = {};
+    response.getDetaileddiffMap().forEach((entry, path) => {
+        detailed[path] = entry.getKind();
+    });
+    return {
+        changes: response.getChanges(),
+        replaces: response.getReplacesList(),
+        detailed,
+        deleteBeforeReplace: response.getDeletebeforereplace(),
+    };
+}
