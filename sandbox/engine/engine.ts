@@ -8,9 +8,26 @@ import { prepareProject } from "./project";
 /** Called for each engine event, so that a command can show progress. */
 export type OnProgress = (run: EngineRun) => void;
 
-/** The part of an exported deployment that matters here. */
-interface Deployment {
-    resources?: { protect?: boolean }[];
+/** A resource of an exported deployment, as far as its protection goes. */
+interface ExportedResource {
+    protect?: boolean;
+    inputs?: Record<string, unknown>;
+    outputs?: Record<string, unknown>;
+}
+
+/** What AWS asks before it deletes a database, a cluster or a load balancer. */
+const cloudProtection = ["deletionProtection", "enableDeletionProtection"];
+
+/** The resource without Pulumi's protection and without the cloud's own, as an operator would switch both off first. */
+function withoutProtection(resource: ExportedResource): ExportedResource {
+    const copy = { ...resource };
+    if (copy.protect) copy.protect = false;
+    for (const part of ["inputs", "outputs"] as const) {
+        const properties = copy[part];
+        const on = cloudProtection.filter((name) => properties?.[name] === true);
+        if (on.length > 0) copy[part] = { ...properties, ...Object.fromEntries(on.map((name) => [name, false])) };
+    }
+    return copy;
 }
 
 /**
@@ -36,14 +53,14 @@ export class SandboxStack {
         return this.run("update", onProgress, (options) => this.stack.up({ ...options, policyPacks }));
     }
 
-    /** Destroys all resources; what the program protects is unprotected first, in the sandbox's own state only. */
+    /** Destroys all resources; what is protected is unprotected first, in the sandbox's own state only. */
     async destroy(onProgress: OnProgress): Promise<EngineRun> {
         const exported = await this.stack.exportStack();
-        const deployment = exported.deployment as Deployment;
+        const deployment = exported.deployment as { resources?: ExportedResource[] };
         const resources = deployment.resources ?? [];
         if (resources.length === 0) return new RunCollector().run;
-        if (resources.some(({ protect }) => protect)) {
-            const unprotected = resources.map((resource) => ({ ...resource, protect: false }));
+        const unprotected = resources.map(withoutProtection);
+        if (JSON.stringify(unprotected) !== JSON.stringify(resources)) {
             await this.stack.importStack({ ...exported, deployment: { ...deployment, resources: unprotected } });
         }
         return this.run("destroy", onProgress, (options) => this.stack.destroy(options));

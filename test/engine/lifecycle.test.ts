@@ -44,7 +44,7 @@ describe("a stack's life in the sandbox", function () {
             const up = await checkout.sandbox(["up"]);
             assert.equal(up.code, 0, up.output);
             checkout.edit("components/network/index.ts", (text) =>
-                text.replace(/(new ec2\.Vpc\([^]*?tags: )([^,}]+)/, '$1{ ...$2, changed: "yes" }'),
+                text.replace('tags: this.tags("vpc") }', 'tags: { ...this.tags("vpc"), changed: "yes" } }'),
             );
             const preview = await checkout.sandbox(["preview"]);
             assert.equal(preview.code, 0, preview.output);

@@ -1,6 +1,15 @@
 import { hexOf } from "../protocol/identity";
 import { CheckFailure, CheckRequest, CheckResult } from "../protocol/service";
-import { isMap, PropertyMap, PropertyValue, reveal, setOwn } from "../protocol/value";
+import {
+    containsSecret,
+    containsUnknown,
+    isMap,
+    PropertyMap,
+    PropertyValue,
+    reveal,
+    Secret,
+    UNKNOWN,
+} from "../protocol/value";
 import { AutonameRule, ResourceDefinition } from "./definition";
 import { Environment } from "./environment";
 import { Inputs } from "./inputs";
@@ -18,8 +27,11 @@ export function checkInputs(
     const inputs: PropertyMap = {};
     for (const [name, value] of Object.entries(request.news)) {
         if (value !== null) {
-            setOwn(inputs, name, value);
+            inputs[name] = value;
         }
+    }
+    for (const name of definition.documents ?? []) {
+        writeDocument(inputs, name);
     }
     const failures: CheckFailure[] = [];
     const defaulted = applyDefaults(definition, inputs);
@@ -45,6 +57,16 @@ export function checkInputs(
         rule(reader, report);
     }
     return { inputs, failures };
+}
+
+/** The provider takes a policy as an object too, and makes it the text that AWS wants. */
+function writeDocument(inputs: PropertyMap, name: string): void {
+    const value = inputs[name];
+    const plain = value === undefined ? null : reveal(value);
+    if (isMap(plain)) {
+        const text = containsUnknown(plain) ? UNKNOWN : JSON.stringify(plain);
+        inputs[name] = containsSecret(value) ? new Secret(text) : text;
+    }
 }
 
 function applyDefaults(definition: ResourceDefinition, inputs: PropertyMap): string[] {

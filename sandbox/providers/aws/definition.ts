@@ -82,6 +82,8 @@ export interface Facts {
     input(path: string): PropertyValue | undefined;
     /** The input as text; empty if absent. */
     text(path: string): string;
+    /** The input as text for a message: `[secret]` if it is one. */
+    shown(path: string): string;
     number(path: string, otherwise: number): number;
     list(path: string): PropertyValue[];
     /** An ARN in the resource's region and account. */

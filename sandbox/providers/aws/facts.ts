@@ -1,5 +1,5 @@
 import { hexOf } from "../protocol/identity";
-import { PropertyMap, PropertyValue, revealMap, Unknown, valueAt } from "../protocol/value";
+import { containsSecret, PropertyMap, PropertyValue, revealMap, Unknown, valueAt } from "../protocol/value";
 import { Facts } from "./definition";
 import { Environment } from "./environment";
 import { makeId } from "./ids";
@@ -10,6 +10,7 @@ export class ResourceFacts implements Facts {
     private readonly inputs: PropertyMap;
 
     /**
+     * @param marked the inputs with their secret marks
      * @param id empty while the id itself is being made
      * @param seed what the made-up digits hang on: the same seed gives the same digits
      */
@@ -17,10 +18,10 @@ export class ResourceFacts implements Facts {
         public readonly urn: string,
         public readonly id: string,
         private readonly environment: Environment,
-        inputs: PropertyMap,
+        private readonly marked: PropertyMap,
         private readonly seed: string = id,
     ) {
-        this.inputs = revealMap(inputs);
+        this.inputs = revealMap(marked);
         const own = valueAt(this.inputs, "region");
         this.region = typeof own === "string" ? own : environment.region;
     }
@@ -45,6 +46,10 @@ export class ResourceFacts implements Facts {
     public text(path: string): string {
         const value = this.input(path);
         return typeof value === "string" ? value : "";
+    }
+
+    public shown(path: string): string {
+        return containsSecret(this.marked[path.split(".")[0] ?? ""]) ? "[secret]" : this.text(path);
     }
 
     public number(path: string, otherwise: number): number {

@@ -24,9 +24,9 @@ export class Inputs {
         return valueAt(this.map, path) instanceof Unknown;
     }
 
-    /** Every known value at the path; `[]` in it stands for each item of a list: `ingress[].fromPort`. */
+    /** Every known value at the path; `[]` in it stands for each item of a list (`ingress[].fromPort`), `[0]` for one. */
     public each(path: string): Found[] {
-        return find(this.map, path.replaceAll("[]", ".[]").split("."), "", false);
+        return find(this.map, path.replaceAll(/\[\d*\]/g, ".$&").split("."), "", false);
     }
 
     public text(path: string): string | undefined {
@@ -62,10 +62,11 @@ function find(value: PropertyValue | undefined, steps: readonly string[], path: 
         const plain = reveal(value);
         return [{ path, value: plain, isSecret, shown: isSecret ? "[secret]" : JSON.stringify(plain) }];
     }
-    if (step === "[]") {
-        return Array.isArray(value)
-            ? value.flatMap((item, index) => find(item, rest, `${path}[${index}]`, secret))
-            : [];
+    if (step.startsWith("[")) {
+        const items = Array.isArray(value) ? value : [];
+        return items.flatMap((item, index) =>
+            step === "[]" || step === `[${index}]` ? find(item, rest, `${path}[${index}]`, secret) : [],
+        );
     }
     const next = isMap(value) && Object.hasOwn(value, step) ? value[step] : undefined;
     return find(next, rest, path === "" ? step : `${path}.${step}`, secret);

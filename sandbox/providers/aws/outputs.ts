@@ -6,7 +6,6 @@ import {
     PropertyValue,
     sameValue,
     Secret,
-    setOwn,
     Unknown,
     UNKNOWN,
     valueAt,
@@ -38,7 +37,7 @@ export function makeOutputs(
     let outputs: PropertyMap = {};
     for (const [name, value] of Object.entries(inputs)) {
         if (name !== "__defaults") {
-            setOwn(outputs, name, value);
+            outputs[name] = value;
         }
     }
     for (const [path, computed] of computedOf(definition)) {
@@ -109,6 +108,6 @@ function setAt(
         return preview ? UNKNOWN : { [step]: setAt(undefined, rest, value, preview) };
     }
     const copy = { ...target };
-    setOwn(copy, step, setAt(Object.hasOwn(target, step) ? target[step] : undefined, rest, value, preview));
+    copy[step] = setAt(Object.hasOwn(target, step) ? target[step] : undefined, rest, value, preview);
     return copy;
 }

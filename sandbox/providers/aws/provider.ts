@@ -120,7 +120,8 @@ export class AwsProvider implements ProviderService {
         const before = { inputs: request.oldInputs, outputs: request.oldOutputs };
         const outputs = makeOutputs(definition, facts, request.news, request.preview, before, this.account);
         if (!request.preview) {
-            checkReferences(definition, request.type, facts, this.account);
+            const oldFacts = new ResourceFacts(request.urn, request.id, this.environment, request.oldInputs);
+            checkReferences(definition, request.type, facts, this.account, oldFacts);
             this.remember(request, outputs);
         }
         return outputs;

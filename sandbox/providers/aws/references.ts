@@ -1,18 +1,31 @@
 import { ProviderError } from "../protocol/service";
-import { PropertyMap, PropertyValue, reveal, valueAt } from "../protocol/value";
+import { containsSecret, PropertyMap, PropertyValue, reveal, valueAt } from "../protocol/value";
 import { Account } from "./account";
 import { definitionOf } from "./catalogue";
 import { Facts, Reference, ResourceDefinition } from "./definition";
 import { isIssued } from "./ids";
 import { Inputs } from "./inputs";
 
-/** Refuses a resource whose inputs name another one that is not there, in AWS's words. */
-export function checkReferences(definition: ResourceDefinition, type: string, facts: Facts, account: Account): void {
+/**
+ * Refuses a resource whose inputs name another one that is not there, in AWS's words.
+ *
+ * @param before the resource as it was, whose references AWS has accepted already; undefined for a creation
+ */
+export function checkReferences(
+    definition: ResourceDefinition,
+    type: string,
+    facts: Facts,
+    account: Account,
+    before?: Facts,
+): void {
     for (const reference of definition.refers ?? []) {
+        const accepted = new Set(before === undefined ? [] : wantedBy(reference, before));
         for (const wanted of wantedBy(reference, facts)) {
-            if (!isThere(reference, wanted, account)) {
+            if (!accepted.has(wanted) && !isThere(reference, wanted, account)) {
                 const say = definitionOf(reference.type).notFound ?? ((id: string) => `NotFound: ${id} does not exist`);
-                throw new ProviderError(`creating ${labelOf(type)}: api error ${say(wanted)}`);
+                const isSecret = facts.shown(headOf(reference)) === "[secret]";
+                const verb = before === undefined ? "creating" : "updating";
+                throw new ProviderError(`${verb} ${labelOf(type)}: api error ${say(isSecret ? "[secret]" : wanted)}`);
             }
         }
     }
@@ -31,7 +44,8 @@ export function checkUnique(
         return;
     }
     if (account.all(type).some((other) => plainAt(other.outputs, unique.by) === wanted)) {
-        throw new ProviderError(`creating ${labelOf(type)}: api error ${unique.error(wanted)}`);
+        const shown = containsSecret(outputs[unique.by]) ? "[secret]" : wanted;
+        throw new ProviderError(`creating ${labelOf(type)}: api error ${unique.error(shown)}`);
     }
 }
 
@@ -42,10 +56,14 @@ export function labelOf(type: string): string {
 }
 
 function wantedBy(reference: Reference, facts: Facts): string[] {
-    const [head = ""] = reference.path.split("[]");
+    const head = headOf(reference);
     const value = facts.input(head);
     const found = value === undefined ? [] : new Inputs({ value }).each(reference.path.replace(head, "value"));
     return found.map((one) => one.value).filter((one) => typeof one === "string");
+}
+
+function headOf({ path }: Reference): string {
+    return path.split("[]", 1)[0] ?? path;
 }
 
 function isThere(reference: Reference, wanted: string, account: Account): boolean {

@@ -1,6 +1,6 @@
 import { ListValue, NullValue, Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
 
-import { isMap, Opaque, PropertyMap, PropertyValue, Secret, setOwn, Unknown, UNKNOWN_STRING } from "./value";
+import { isMap, Opaque, PropertyMap, PropertyValue, Secret, Unknown, UNKNOWN_STRING } from "./value";
 
 /**
  * The wire form of property values: google.protobuf.Struct with the engine's sentinel strings and signature keys.
@@ -25,7 +25,7 @@ const UNKNOWN_SENTINELS: ReadonlySet<string> = new Set([
 export function decode(struct: Struct | undefined): PropertyMap {
     const result: PropertyMap = {};
     struct?.getFieldsMap().forEach((value, name) => {
-        setOwn(result, name, decodeValue(value));
+        result[name] = decodeValue(value);
     });
     return result;
 }

@@ -88,18 +88,13 @@ function some(value: PropertyValue | undefined, test: (part: PropertyValue) => b
     return isMap(value) && Object.values(value).some((item) => some(item, test));
 }
 
-/** A new map with each value replaced. Own keys only, and safe for a key named `__proto__`. */
+/** A new map with each value replaced. */
 export function mapValues(map: PropertyMap, change: (value: PropertyValue) => PropertyValue): PropertyMap {
     const result: PropertyMap = {};
     for (const [name, value] of Object.entries(map)) {
-        setOwn(result, name, change(value));
+        result[name] = change(value);
     }
     return result;
-}
-
-/** Sets an own property even where assignment would reach the prototype instead. */
-export function setOwn(target: object, name: string, value: unknown): void {
-    Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
 /** The value at a dotted path (`vpcConfig.subnetIds`), seen through secrets; undefined where the path ends early. */

@@ -1,3 +1,5 @@
+import { strict as assert } from "node:assert";
+
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
@@ -5,7 +7,7 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { decode, encode } from "../../../sandbox/providers/protocol/codec";
 import { listen } from "../../../sandbox/providers/protocol/server";
 import { ProviderService } from "../../../sandbox/providers/protocol/service";
-import { PropertyMap } from "../../../sandbox/providers/protocol/value";
+import { PropertyMap, PropertyValue } from "../../../sandbox/providers/protocol/value";
 
 /** What a diff says, as the engine reads it. */
 export interface Diff {
@@ -30,6 +32,12 @@ type Unary<Request, Response> = (
 /** The URN of a top-level resource of this type. */
 export function urnOf(type: string, name = "thing"): string {
     return `urn:pulumi:dev::leanvibe-agent-hive::${type}::${name}`;
+}
+
+/** The value as text; fails if it is anything else. */
+export function textOf(value: PropertyValue | undefined): string {
+    assert(typeof value === "string", `expected text, got ${JSON.stringify(value)}`);
+    return value;
 }
 
 /** A provider behind its real server, spoken to over gRPC on loopback as the engine does. */

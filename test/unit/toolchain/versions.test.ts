@@ -31,11 +31,7 @@ describe("versions that programs say", () => {
         const question = versionQuestions[program as keyof typeof versionQuestions];
 
         it(`are read from what ${program} prints, also between other lines`, () => {
-            const noise = fc.constantFrom(
-                "",
-                "warning: 2024.10.1 is near\n",
-                "see https://example.test/v1.2.3 for news\n",
-            );
+            const noise = fc.constantFrom("", "warning: 2024.10.1 is near\n", "there is news: v9.9.9\n");
             fc.assert(
                 fc.property(release, noise, noise, (version, before, after) => {
                     assert.equal(parseVersion(before + say(version) + after, question), version);

@@ -44,19 +44,25 @@ export function admitSubnet(facts: Facts, account: Account): void {
     }
     const zone = facts.text("availabilityZone");
     if (zone !== "" && !zone.startsWith(facts.region)) {
-        throw refusal("InvalidParameterValue", `Value (${zone}) for parameter availabilityZone is invalid`);
+        throw refusal(
+            "InvalidParameterValue",
+            `Value (${facts.shown("availabilityZone")}) for parameter availabilityZone is invalid`,
+        );
     }
     const vpcId = facts.text("vpcId");
     const vpc = account.get("aws:ec2/vpc:Vpc", vpcId);
     const outer = vpc === undefined ? undefined : cidrOf(vpc);
     if (outer !== undefined && !contains(outer, network)) {
-        throw refusal("InvalidSubnet.Range", `The CIDR '${cidr}' is invalid.`);
+        throw refusal("InvalidSubnet.Range", `The CIDR '${facts.shown("cidrBlock")}' is invalid.`);
     }
     const neighbours = account.all("aws:ec2/subnet:Subnet").filter(({ outputs }) => outputs.vpcId === vpcId);
     for (const neighbour of neighbours) {
         const other = cidrOf(neighbour);
         if (other !== undefined && overlap(network, other)) {
-            throw refusal("InvalidSubnet.Conflict", `The CIDR '${cidr}' conflicts with another subnet`);
+            throw refusal(
+                "InvalidSubnet.Conflict",
+                `The CIDR '${facts.shown("cidrBlock")}' conflicts with another subnet`,
+            );
         }
     }
 }

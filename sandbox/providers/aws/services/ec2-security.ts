@@ -103,7 +103,7 @@ export const ec2Security: Readonly<Record<string, ResourceDefinition>> = {
             const isTaken = account.all(GROUP).some(({ outputs }) => outputs.name === name && outputs.vpcId === vpcId);
             if (isTaken) {
                 throw new ProviderError(
-                    `creating EC2 SecurityGroup: api error InvalidGroup.Duplicate: The security group '${name}' already exists for VPC '${vpcId}'`,
+                    `creating EC2 SecurityGroup: api error InvalidGroup.Duplicate: The security group '${facts.shown("name")}' already exists for VPC '${facts.shown("vpcId")}'`,
                 );
             }
         },

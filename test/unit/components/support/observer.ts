@@ -48,7 +48,10 @@ export class Observer {
         const original = prototype.registerOutputs;
         const { finished } = this;
         prototype.registerOutputs = function (outputs) {
-            finished.add(this);
+            // The SDK makes a call of its own, without outputs, for components that never make one.
+            if (outputs !== undefined) {
+                finished.add(this);
+            }
             original.call(this, outputs);
         };
         try {
