@@ -40,7 +40,10 @@ function componentTable(run: EngineRun, costs: Estimate, command: "preview" | "u
         head: ["Component", "Resources", "Changes", "Per month, idle", "worst case"].map((head) => colours.dim(head)),
         colAligns: ["left", "right", "left", "right", "right"],
     });
-    for (const [component, steps] of byComponent(run.steps)) {
+    // The dearest first; what costs nothing by name. (The engine's own order differs from run to run.)
+    const worst = (component: string) => costs.byComponent[component]?.worst ?? 0;
+    const rows = [...byComponent(run.steps)].sort(([a], [b]) => worst(b) - worst(a) || a.localeCompare(b, "en"));
+    for (const [component, steps] of rows) {
         const cost = costs.byComponent[component];
         table.push([
             component,
@@ -64,7 +67,8 @@ function policyLines(run: EngineRun): string {
 /** A total that leaves something out says so. */
 function unpricedLines(costs: Estimate): string[] {
     const usage = new Map<string, Set<string>>();
-    for (const { urn, what } of costs.usageBased) {
+    const inOrder = [...costs.usageBased].sort((a, b) => a.what.localeCompare(b.what, "en"));
+    for (const { urn, what } of inOrder) {
         const component = componentOf(urn);
         usage.set(component, (usage.get(component) ?? new Set()).add(what));
     }
@@ -73,9 +77,11 @@ function unpricedLines(costs: Estimate): string[] {
         ...costs.notEvaluated.map(
             ({ urn, path: property }) => `  Not known  ${urn.split("::").at(-1) ?? urn}: ${property}`,
         ),
-        ...[...usage].map(([component, whats], index) =>
-            colours.dim(`  ${index === 0 ? "By usage " : "         "}  ${component}: ${[...whats].join(", ")}`),
-        ),
+        ...[...usage]
+            .sort(([a], [b]) => a.localeCompare(b, "en"))
+            .map(([component, whats], index) =>
+                colours.dim(`  ${index === 0 ? "And usage" : "         "}  ${component}: ${[...whats].join(", ")}`),
+            ),
     ];
     return lines.length === 0 ? [] : [lines.join("\n")];
 }

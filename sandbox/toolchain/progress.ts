@@ -7,6 +7,17 @@ const reminderMs = 30_000;
 export interface Output {
     write(text: string): unknown;
     isTTY?: boolean;
+    columns?: number;
+}
+
+/**
+ * Whether a line can be redrawn on standard error.
+ *
+ * The spinner tests standard output too; and on a terminal that says it is 0 columns wide it would redraw for ever.
+ */
+export function canDraw(stderr: Output, stdout: Pick<Output, "isTTY">, env: NodeJS.ProcessEnv): boolean {
+    const wide = stderr.columns !== undefined && stderr.columns > 0;
+    return stderr.isTTY === true && wide && stdout.isTTY === true && env.CI === undefined && env.TERM !== "dumb";
 }
 
 /** One thing that is being done. */
@@ -27,9 +38,8 @@ export class Progress {
         private readonly output: Output = process.stderr,
         env: NodeJS.ProcessEnv = process.env,
     ) {
-        // The spinner draws only if standard output is a terminal too; that is its own test.
-        const drawable = output.isTTY === true && process.stdout.isTTY && env.CI === undefined && env.TERM !== "dumb";
-        if (drawable) this.spinner = createSpinner("", { stream: process.stderr, interval: 100 });
+        if (canDraw(output, process.stdout, env))
+            this.spinner = createSpinner("", { stream: process.stderr, interval: 100 });
     }
 
     /** Says one thing, on a line of its own. */

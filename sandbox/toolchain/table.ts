@@ -1,18 +1,26 @@
 import Table from "cli-table3";
 import type { Finding } from "./inspect";
 
-/** The findings as a table, followed by what to do about each one that asks for it. Pure: no colours, no looking. */
+/** The findings as a table, then where they lie, then what to do. Pure: no colours, no looking. */
 export function formatFindings(findings: Finding[]): string {
     const table = new Table({
-        head: ["", "state", "version", "needed", "for", "where"],
+        head: ["", "state", "version", "needed", "for"],
         style: { head: [], border: [], compact: true },
     });
-    for (const { name, state, version, required, purpose, path, source } of findings) {
-        const where = path === undefined ? "" : source === "cache" ? `${path} (cache)` : path;
-        table.push([name, state, version ?? "", required ? "required" : "optional", purpose, where]);
+    for (const { name, state, version, required, purpose } of findings) {
+        table.push([name, state, version ?? "", required ? "required" : "optional", purpose]);
     }
-    const remedies = findings.flatMap(({ name, remedy }) => (remedy === undefined ? [] : `${name}: ${remedy}`));
-    return [table.toString(), ...remedies].join("\n");
+    // Paths are too long for a column.
+    const places = findings.flatMap(({ name, path, source }) => {
+        if (path === undefined) return [];
+        return `  ${name}: ${path}${source === "cache" ? " (cache)" : ""}`;
+    });
+    const remedies = findings.flatMap(({ name, remedy }) => (remedy === undefined ? [] : `  ${name}: ${remedy}`));
+    return [table.toString(), ...section("Where", places), ...section("What to do", remedies)].join("\n");
+}
+
+function section(title: string, lines: string[]): string[] {
+    return lines.length === 0 ? [] : ["", `${title}:`, ...lines];
 }
 
 /** Whether nothing that the sandbox needs is missing or unsuitable. */

@@ -232,7 +232,7 @@ describe("the kubernetes stand-in", () => {
         const secret = (stringData: PropertyMap) => object("v1", "Secret", { stringData });
         const made = await engine.create(urn, secret({ a: new Secret("hunter2") }), true);
         assert(containsSecret(made.outputs.data));
-        assert.deepEqual((made.outputs.data as Secret).value, { a: Buffer.from("hunter2").totextOf("base64") });
+        assert.deepEqual((made.outputs.data as Secret).value, { a: Buffer.from("hunter2").toString("base64") });
         assert((await engine.create(urn, secret({ a: UNKNOWN }), true)).outputs.data instanceof Unknown);
     });
 

@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { resolveToolchain } from "../../../sandbox/toolchain";
@@ -97,6 +98,8 @@ describe("the build with Go", () => {
                 ["helm", "3.503.0", "build"],
             ],
         );
+        // What charts see as the cluster's version comes from the client library's.
+        assert.equal(spawnSync(toolchain.helm.path).stderr.toString().trim(), "v3.503.0+kubernetes-1.34");
         for (const launcher of ["pulumi-analyzer-policy", "pulumi-resource-pulumi-nodejs"]) {
             const file = path.join(path.dirname(toolchain.pulumi.path), launcher);
             assert.equal(statSync(file).mode & 0o777, 0o755);

@@ -108,7 +108,12 @@ describe("inspect", () => {
 });
 
 describe("formatFindings", () => {
-    it("makes one row per finding, then what to do", () => {
+    it("has no empty sections", () => {
+        const text = formatFindings([{ name: "make", state: "found", required: false, purpose: "p" }]);
+        assert.ok(!text.includes(":"), text);
+    });
+
+    it("makes one row per finding, then says where they lie and what to do", () => {
         const text = formatFindings([
             {
                 name: "make",
@@ -133,14 +138,20 @@ describe("formatFindings", () => {
         assert.equal(
             text,
             [
-                "┌────────┬───────────┬─────────┬──────────┬────────┬───────────────────┐",
-                "│        │ state     │ version │ needed   │ for    │ where             │",
-                "├────────┼───────────┼─────────┼──────────┼────────┼───────────────────┤",
-                "│ make   │ found     │ 4.3.0   │ optional │ p      │ /bin/make         │",
-                "│ helm   │ on demand │         │ required │ charts │                   │",
-                "│ pulumi │ found     │ 3.1.0   │ required │ e      │ /c/pulumi (cache) │",
-                "└────────┴───────────┴─────────┴──────────┴────────┴───────────────────┘",
-                "helm: it comes by itself",
+                "┌────────┬───────────┬─────────┬──────────┬────────┐",
+                "│        │ state     │ version │ needed   │ for    │",
+                "├────────┼───────────┼─────────┼──────────┼────────┤",
+                "│ make   │ found     │ 4.3.0   │ optional │ p      │",
+                "│ helm   │ on demand │         │ required │ charts │",
+                "│ pulumi │ found     │ 3.1.0   │ required │ e      │",
+                "└────────┴───────────┴─────────┴──────────┴────────┘",
+                "",
+                "Where:",
+                "  make: /bin/make",
+                "  pulumi: /c/pulumi (cache)",
+                "",
+                "What to do:",
+                "  helm: it comes by itself",
             ].join("\n"),
         );
     });

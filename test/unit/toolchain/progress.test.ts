@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { Progress } from "../../../sandbox/toolchain/progress";
+import { canDraw, Progress } from "../../../sandbox/toolchain/progress";
 import { recordedProgress } from "./fixtures";
 
 describe("progress without a terminal", () => {
@@ -21,5 +21,28 @@ describe("progress without a terminal", () => {
         const output = { isTTY: true, write: (text: string) => (written += text) };
         new Progress(output, { CI: "true" }).start("pulumi", "building").end("built");
         assert.equal(written, "toolchain  pulumi: building\ntoolchain  pulumi: built (0 s)\n");
+    });
+});
+
+describe("progress on a terminal", () => {
+    const terminal = { isTTY: true, columns: 80, write: () => true };
+
+    it("is drawn when both standard streams are one", () => {
+        assert.ok(canDraw(terminal, terminal, { TERM: "xterm" }));
+    });
+
+    it("is not drawn in CI, on a dumb terminal, into a pipe, or where the width is unknown", () => {
+        const { columns, ...unmeasured } = terminal;
+        assert.equal(columns, 80);
+        for (const [stderr, stdout, env] of [
+            [terminal, terminal, { CI: "" }],
+            [terminal, terminal, { TERM: "dumb" }],
+            [terminal, { isTTY: false }, {}],
+            [{ ...terminal, isTTY: false }, terminal, {}],
+            [{ ...terminal, columns: 0 }, terminal, {}],
+            [unmeasured, terminal, {}],
+        ] as const) {
+            assert.ok(!canDraw(stderr, stdout, env));
+        }
     });
 });

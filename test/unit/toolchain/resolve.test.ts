@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { resolveToolchain, toolDirectories, type ToolchainOptions } from "../../../sandbox/toolchain";
 import { fileHandler, folder, pinFolder, recordedProgress, releaseFiles, removeFolders } from "./fixtures";
@@ -198,8 +198,9 @@ describe("resolveToolchain", () => {
         const cache = folder();
         const env = { PATH: system, LEANVIBE_CACHE_DIR: cache, LEANVIBE_TOOLCHAIN: "download" };
         await resolveToolchain(options({ env, sites: site.sites }));
-        // A folder where the lock would be: whoever tried to lock would wait for ever.
-        mkdirSync(path.join(cache, "tools.lock"));
+        // Whoever tried to write would find no folder for it.
+        rmSync(path.join(cache, "staging"), { recursive: true });
+        writeFileSync(path.join(cache, "staging"), "");
         const again = await resolveToolchain(options({ env, sites: site.sites }));
         assert.equal(again.pulumi.source, "cache");
     });
