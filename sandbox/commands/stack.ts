@@ -2,7 +2,7 @@ import { enterIsolation, isolatedEnvironment } from "../engine/isolation";
 import { SandboxStack, type OnProgress } from "../engine/engine";
 import { paths } from "../engine/paths";
 import { UserError } from "../errors";
-import { startProgress } from "../progress";
+import { Progress } from "../progress";
 import { installPlugins } from "../providers/install";
 import { countChanges, listChanges } from "../summary/changes";
 import { countFindings, listFindings } from "../summary/findings";
@@ -39,16 +39,16 @@ export async function runOrExplain(
     start: (onProgress: OnProgress) => Promise<EngineRun>,
 ): Promise<EngineRun | undefined> {
     const tense = command === "preview" ? "future" : "past";
-    const progress = startProgress(command);
+    const task = new Progress(process.stdout, process.env, "").start(command);
     const run = await start(({ steps }) => {
-        progress.update(`${String(steps.length)} resources`);
+        task.update(`${String(steps.length)} resources`);
     });
     if (run.succeeded) {
-        progress.succeed(`${String(run.steps.length)} resources, ${countChanges(run.steps, tense)}`);
+        task.end(`${String(run.steps.length)} resources, ${countChanges(run.steps, tense)}`);
         return run;
     }
     const refused = run.findings.some((finding) => finding.level === "mandatory");
-    progress.fail(refused ? countFindings(run.findings) : "failed");
+    task.end(refused ? countFindings(run.findings) : "failed");
     explain(run, command);
     return undefined;
 }

@@ -7,7 +7,7 @@ import { buildKits } from "./buildKits";
 import { cacheKey, findKitInCache, kitOf } from "./kits";
 import type { Pins } from "./pins";
 import { askVersion } from "./probe";
-import type { Progress } from "./progress";
+import type { Progress } from "../progress";
 import { downloadRelease, officialRelease, officialSites, type ReleaseSites } from "./releases";
 import type { SourceName } from "./sources";
 import type { FoundKit, Kit } from "./types";

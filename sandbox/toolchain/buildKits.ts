@@ -6,7 +6,7 @@ import { SourceFailure } from "./errors";
 import { build, fetchModules, findGo, listModule, requireGo, type Go, type GoProgress } from "./go";
 import { cacheKey, kitOf } from "./kits";
 import type { Pin } from "./pins";
-import type { Task } from "./progress";
+import type { Task } from "../progress";
 import type { FoundKit, Kit } from "./types";
 
 /** The launchers that the language host's module holds as scripts, in `nodejs/dist`. */

@@ -6,7 +6,7 @@ import { SourceFailure, ToolchainError } from "./errors";
 import { findKitInCache, thisPlatform } from "./kits";
 import { findKitOnPath } from "./pathTools";
 import { goVersionFor, readPins, toolsDirectory, type Pins } from "./pins";
-import { Progress } from "./progress";
+import { Progress } from "../progress";
 import type { ReleaseSites } from "./releases";
 import { allowedSources, type SourceName } from "./sources";
 import type { FoundKit, Kit, Tool, Toolchain } from "./types";

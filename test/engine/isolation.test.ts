@@ -79,6 +79,6 @@ describe("the sandbox's isolation", function () {
         const outcome = await checkout.sandbox(["preview"], { within: loopbackOnly });
 
         assert.equal(outcome.code, 0, outcome.output);
-        assert.match(outcome.stdout, /preview .*to create/);
+        assert.match(outcome.stdout, /preview: .*to create/);
     });
 });

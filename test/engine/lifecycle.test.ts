@@ -19,8 +19,8 @@ describe("a stack's life in the sandbox", function () {
 
                 const second = await checkout.sandbox(["up", "--stack", stack]);
                 assert.equal(second.code, 0, second.output);
-                assert.match(second.stdout, /preview +\d+ resources, no change/);
-                assert.match(second.stdout, /update +\d+ resources, no change/);
+                assert.match(second.stdout, /preview: \d+ resources, no change/);
+                assert.match(second.stdout, /update: \d+ resources, no change/);
 
                 const down = await checkout.sandbox(["down", "--stack", stack]);
                 assert.equal(down.code, 0, down.output);
@@ -49,7 +49,7 @@ describe("a stack's life in the sandbox", function () {
             const preview = await checkout.sandbox(["preview"]);
             assert.equal(preview.code, 0, preview.output);
             assert.match(preview.stdout, /~ network-vpc +aws:ec2\/vpc:Vpc \[.*tags\.changed.*\]/);
-            assert.match(preview.stdout, /preview +\d+ resources, 1 to update(?!,)/);
+            assert.match(preview.stdout, /preview: \d+ resources, 1 to update(?!,)/);
         } finally {
             checkout.remove();
         }

@@ -1,6 +1,6 @@
 /** A run of its own for the tests that need a second process or kill one: the site's address is its only argument. */
 import { resolveToolchain } from "../../../sandbox/toolchain";
-import { Progress } from "../../../sandbox/toolchain/progress";
+import { Progress } from "../../../sandbox/progress";
 
 const [address = "", toolsDirectory = ""] = process.argv.slice(2);
 const progress = new Progress({ write: (text) => process.stdout.write(text) }, { CI: "true" });

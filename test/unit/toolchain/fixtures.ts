@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import * as tar from "tar";
 import { thisPlatform } from "../../../sandbox/toolchain/kits";
-import { Progress } from "../../../sandbox/toolchain/progress";
+import { Progress } from "../../../sandbox/progress";
 import { officialRelease, type ReleaseSites } from "../../../sandbox/toolchain/releases";
 import type { Kit } from "../../../sandbox/toolchain/types";
 

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { canDraw, Progress } from "../../../sandbox/toolchain/progress";
-import { recordedProgress } from "./fixtures";
+import { canDraw, Progress } from "../../../sandbox/progress";
+import { recordedProgress } from "../toolchain/fixtures";
 
 describe("progress without a terminal", () => {
     it("is plain lines: the start of a task, its end with the time it took, and notes", () => {
