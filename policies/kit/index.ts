@@ -5,6 +5,7 @@
  */
 export { CATALOGUE_NAMES, catalogueIds, catalogueSummary } from "./catalogues";
 export type { Catalogues } from "./catalogues";
+export { isUnseen } from "./inputs";
 export { Ledger } from "./ledger";
 export type { NotEvaluated } from "./ledger";
 export { NOT_EVALUATED, definePack, policiesOf } from "./pack";
@@ -16,7 +17,7 @@ export type { Evaluation, ResourceRule, Rule, RuleDefinition, RuleMetadata, Sett
 export { containers, pods, resources, stackResources } from "./selectors";
 export type { ContainerSubject, ResourceSelector, ResourceSubject, StackSelector, StackSubject } from "./selectors";
 export type { WorkloadSubject } from "./selectors";
-export { Value, firstSet } from "./value";
+export { NOT_KNOWN_AT_PREVIEW, Value, firstSet } from "./value";
 export type { State, Unjudged } from "./value";
 export { workloads } from "./workloads";
 export type { Container, ContainerRole, Workload, WorkloadView } from "./workloads";

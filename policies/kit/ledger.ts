@@ -9,7 +9,7 @@ export interface NotEvaluated extends Unjudged {
 
 /**
  * What rules could not judge, kept for the pack's closing rule: the engine has no event for such an outcome. An entry
- * is replaced when the same rule sees the same resource again (as an update does after its preview).
+ * is replaced when the same rule sees the same resource again.
  */
 export class Ledger {
     private readonly entries = new Map<string, { urn: string; rule: string; unjudged: readonly Unjudged[] }>();
@@ -36,5 +36,9 @@ export class Ledger {
             }
         }
         return [...byPlace.values()];
+    }
+
+    forget(): void {
+        this.entries.clear();
     }
 }

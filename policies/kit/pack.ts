@@ -6,6 +6,7 @@ import type {
     StackValidationPolicy,
 } from "@pulumi/policy/policy";
 import { catalogueIds } from "./catalogues";
+import { SeenInputs } from "./inputs";
 import { Ledger } from "./ledger";
 import { unknownSettings } from "./rule";
 import type { Evaluation, Rule } from "./rule";
@@ -20,9 +21,18 @@ export interface PackOptions {
 /** The name of the rule that closes every pack. */
 export const NOT_EVALUATED = "not-evaluated";
 
+/** What the policies of a pack know of the run, from its first resource to the stack rules that end it. */
+interface Run {
+    readonly ledger: Ledger;
+    readonly seen: SeenInputs;
+}
+
 /**
- * The policies of a pack: its rules, and last the advisory stack rule `not-evaluated`, which lists each resource and
- * property that a rule could not judge.
+ * The policies of a pack: its rules, and last the advisory rule `not-evaluated`, which lists each resource and property
+ * that a rule could not judge.
+ *
+ * They share what they know of a run. The engine starts a pack's process anew for each preview and each update, and
+ * the closing rule, which comes last, forgets it all the same.
  *
  * @throws Error if two rules have one name, or one takes the name of the closing rule
  */
@@ -32,8 +42,8 @@ export function policiesOf(rules: readonly Rule[]): (ResourceValidationPolicy | 
     if (twice !== undefined) {
         throw new Error(`The rule name '${twice}' is used twice in a pack; rename one of the two.`);
     }
-    const ledger = new Ledger();
-    return [...rules.map((rule) => policyOf(rule, ledger)), closingPolicy(ledger)];
+    const run: Run = { ledger: new Ledger(), seen: new SeenInputs() };
+    return [...rules.map((rule) => policyOf(rule, run)), closingPolicy(run)];
 }
 
 /**
@@ -51,7 +61,7 @@ export function definePack(name: string, rules: readonly Rule[], options: PackOp
     });
 }
 
-function policyOf(rule: Rule, ledger: Ledger): ResourceValidationPolicy | StackValidationPolicy {
+function policyOf(rule: Rule, { ledger, seen }: Run): ResourceValidationPolicy | StackValidationPolicy {
     const configSchema = configSchemaOf(rule);
     const base = {
         name: rule.name,
@@ -68,6 +78,7 @@ function policyOf(rule: Rule, ledger: Ledger): ResourceValidationPolicy | StackV
         return {
             ...base,
             validateResource: (args, report) => {
+                seen.see(args);
                 const config = args.getConfig<object>();
                 const evaluation = rule.evaluate(args, config);
                 publish(rule, evaluation, ledger, report);
@@ -82,7 +93,7 @@ function policyOf(rule: Rule, ledger: Ledger): ResourceValidationPolicy | StackV
         validateStack: (args, report) => {
             const config = args.getConfig<object>();
             publishUnknownSettings(rule, config, report);
-            for (const evaluation of rule.evaluate(args.resources, config)) {
+            for (const evaluation of rule.evaluate(seen.addTo(args.resources), config)) {
                 publish(rule, evaluation, ledger, report);
             }
         },
@@ -120,7 +131,8 @@ function configSchemaOf(rule: Rule): PolicyConfigSchema | undefined {
     return { properties: Object.fromEntries(properties) as PolicyConfigSchema["properties"] };
 }
 
-function closingPolicy(ledger: Ledger): StackValidationPolicy {
+/** It judges the stack, and sees each resource so that stack rules have inputs in a pack without resource rules too. */
+function closingPolicy({ ledger, seen }: Run): ResourceValidationPolicy & StackValidationPolicy {
     return {
         name: NOT_EVALUATED,
         description: "What could not be judged",
@@ -129,10 +141,15 @@ function closingPolicy(ledger: Ledger): StackValidationPolicy {
         severity: "low",
         tags: ["coverage"],
         remediationSteps: "Nothing to do before the first update; afterwards preview again, when the values are known.",
+        validateResource: (args) => {
+            seen.see(args);
+        },
         validateStack: (_args, report) => {
             for (const { urn, path, reason, rules } of ledger.notEvaluated()) {
                 report(`${path} is ${reason}. Not judged by: ${rules.join(", ")}.`, urn);
             }
+            ledger.forget();
+            seen.forget();
         },
     };
 }

@@ -11,6 +11,8 @@ export interface ResourceInput {
 
 /** A resource of a whole stack, with what its properties were computed from. */
 export interface StackResourceInput extends ResourceInput {
+    /** Its inputs, if a resource rule has seen them. `props` are its outputs; the engine gives `{}` where it has none. */
+    readonly inputs?: object;
     readonly propertyDependencies: Readonly<Record<string, readonly { readonly urn: string }[]>>;
 }
 
@@ -19,6 +21,7 @@ export interface Resource {
     readonly type: string;
     readonly name: string;
     readonly urn: string;
+    /** Its outputs; its inputs where the engine has none; unknown as a whole where neither is there. */
     readonly props: Value;
 }
 

@@ -1,3 +1,4 @@
+import { isUnseen } from "./inputs";
 import type { Resource, Stack, StackResourceInput } from "./resources";
 import { NOT_KNOWN_AT_PREVIEW, UnjudgedSignal, Value } from "./value";
 
@@ -46,5 +47,12 @@ function mayRefer(
 }
 
 function asResource(input: StackResourceInput): Resource {
-    return { type: input.type, name: input.name, urn: input.urn, props: Value.of(input.props) };
+    return { type: input.type, name: input.name, urn: input.urn, props: propsOf(input) };
+}
+
+function propsOf(input: StackResourceInput): Value {
+    if (isUnseen(input)) {
+        return Value.unknown();
+    }
+    return Value.of(Object.keys(input.props).length > 0 ? input.props : (input.inputs ?? input.props));
 }

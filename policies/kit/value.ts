@@ -74,6 +74,12 @@ export class Value {
         });
     }
 
+    /** The root of properties of which nothing is known: each of them is unknown. */
+    static unknown(): Value {
+        const { context } = Value.of({});
+        return new Value(UNKNOWN, "", context);
+    }
+
     /** Known, absent (`null` counts as absent, as it does for the providers) or unknown. */
     get state(): State {
         return this.own.kind === "absent" && this.context.partial

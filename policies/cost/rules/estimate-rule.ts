@@ -1,8 +1,7 @@
 import type { Evaluation, RuleMetadata, Setting, StackRule, StackResourceInput } from "../../kit";
-import { Value } from "../../kit";
+import { NOT_KNOWN_AT_PREVIEW, Value, isUnseen } from "../../kit";
 import { estimate, loadPriceTable } from "../model";
 import type { Estimate, PricedResource } from "../model";
-import type { SeenInputs } from "./inputs";
 
 /** Kubernetes objects whose cost, or whose share in the idle cost, is in their properties. */
 const PRICED_BY_PROPERTIES: ReadonlySet<string> = new Set([
@@ -15,17 +14,10 @@ const PRICED_BY_PROPERTIES: ReadonlySet<string> = new Set([
     "kubernetes:core/v1:PersistentVolumeClaim",
 ]);
 
-/** What rules over the estimate depend on beside the stack. */
-export interface Circumstances {
-    /** The day of the estimate (ISO date). */
-    readonly date: () => string;
-    readonly seen: SeenInputs;
-}
-
 /** Something that a rule found in the estimate. */
 interface Finding {
     readonly urn: string;
-    /** A sentence or two, without a remedy, which is added. */
+    /** A sentence or two, or lines, without a remedy, which is added. */
     readonly message: string;
     /** What to do about this one; default: the remedy of the rule. */
     readonly remedy?: string;
@@ -59,11 +51,11 @@ export function today(): string {
  * A stack rule that judges what the whole stack costs. The kit's own stack rules judge one resource at a time and
  * quote one property; a total has neither, so these rules write their messages themselves.
  *
- * @param circumstances the day of the estimate, and the inputs that resource rules saw
+ * @param date gives the day of the estimate (ISO date)
  */
 export function estimateRule<Config extends object>(
     definition: EstimateRuleDefinition<Config>,
-    { date, seen }: Circumstances,
+    date: () => string,
 ): StackRule {
     const { judge, settings, ...metadata } = definition;
     const defaults = Object.fromEntries(
@@ -83,8 +75,8 @@ export function estimateRule<Config extends object>(
             if (stack === undefined) {
                 return [];
             }
-            const priced = resources.map((resource) => pricedResource(resource, seen));
-            const result = withUnseen(priced, estimate(priced, loadPriceTable, { date: date() }));
+            const priced = resources.map(pricedResource);
+            const result = withUnseen(resources, estimate(priced, loadPriceTable, { date: date() }));
             const { violations, notEvaluated = [] } = judge(result, stack, { ...defaults, ...config } as Config);
             return evaluations(stack, violations, notEvaluated, definition.remediation);
         },
@@ -98,28 +90,30 @@ function identityOf(resources: readonly StackResourceInput[]): StackIdentity | u
     return urn === undefined || name === undefined ? undefined : { name, urn };
 }
 
-function pricedResource(input: StackResourceInput, seen: SeenInputs): PricedResource {
+/**
+ * Inputs are the better ones to price by: what a program leaves to the provider is among the outputs too, where a
+ * preview does not know it.
+ */
+function pricedResource(input: StackResourceInput): PricedResource {
     // The SDK hands each resource over with its provider, which kit's narrower type leaves out.
     const region =
         Value.of(input.props).at("region").knownString ?? Value.of(input).at("provider", "props", "region").knownString;
-    const props = (seen.of(input.urn) ?? input.props) as Record<string, unknown>;
+    const props = (input.inputs ?? input.props) as Record<string, unknown>;
     return { type: input.type, name: input.name, urn: input.urn, props, ...(region === undefined ? {} : { region }) };
 }
 
 /**
- * Adds to the estimate's gaps the Kubernetes objects of which nothing is known: without inputs seen and before their
- * cluster exists they have no property at all, and an empty Deployment must not pass for one that asks for nothing.
+ * Adds to the estimate's gaps the Kubernetes objects of which nothing is known: an empty Deployment must not pass for
+ * one that asks for nothing.
  */
-function withUnseen(resources: readonly PricedResource[], result: Estimate): Estimate {
-    const unseen = resources.filter(
-        ({ type, props }) => PRICED_BY_PROPERTIES.has(type) && Object.keys(props).length === 0,
-    );
-    const gaps = unseen.map(({ urn }) => ({ urn, path: "every property", reason: "not known at preview" }));
-    const isUnseen = new Set(gaps.map(({ urn }) => urn));
+function withUnseen(resources: readonly StackResourceInput[], result: Estimate): Estimate {
+    const unseen = resources.filter((resource) => PRICED_BY_PROPERTIES.has(resource.type) && isUnseen(resource));
+    const gaps = unseen.map(({ urn }) => ({ urn, path: "every property", reason: NOT_KNOWN_AT_PREVIEW }));
+    const unseenUrns = new Set(gaps.map(({ urn }) => urn));
     return {
         ...result,
-        findings: result.findings.filter(({ urn }) => !isUnseen.has(urn)),
-        notEvaluated: [...result.notEvaluated.filter(({ urn }) => !isUnseen.has(urn)), ...gaps],
+        findings: result.findings.filter(({ urn }) => !unseenUrns.has(urn)),
+        notEvaluated: [...result.notEvaluated.filter(({ urn }) => !unseenUrns.has(urn)), ...gaps],
     };
 }
 
@@ -136,7 +130,10 @@ function evaluations(
         subjects: 1,
         violations: violations
             .filter((violation) => violation.urn === urn)
-            .map(({ message, remedy }) => ({ path: "", message: `${message} Fix: ${remedy ?? remediation}` })),
+            .map(({ message, remedy }) => ({
+                path: "",
+                message: `${message}${message.includes("\n") ? "\n" : " "}Fix: ${remedy ?? remediation}`,
+            })),
         unjudged: notEvaluated.filter((item) => item.urn === urn).map(({ path, reason }) => ({ path, reason })),
         faults: [],
     }));

@@ -1,7 +1,6 @@
 import type { Rule } from "../../kit";
 import { boundedAutoscaling } from "./bounded-autoscaling";
 import { today } from "./estimate-rule";
-import { SeenInputs } from "./inputs";
 import { kubernetesStandardSupport, kubernetesSupportEnding } from "./kubernetes-support";
 import { logRetentionBounded } from "./log-retention-bounded";
 import { monthlyLimit } from "./monthly-limit";
@@ -15,19 +14,16 @@ import { unknownPrice } from "./unknown-price";
  * @param date gives the day (ISO date); default today
  */
 export function rulesOn(date: () => string): readonly Rule[] {
-    const seen = new SeenInputs();
-    const circumstances = { date, seen };
-    const all = [
-        monthlyLimit(circumstances),
-        unknownPrice(circumstances),
+    return [
+        monthlyLimit(date),
+        unknownPrice(date),
         boundedAutoscaling,
         kubernetesStandardSupport(date),
         kubernetesSupportEnding(date),
         noGp2Volumes,
         logRetentionBounded,
-        singleNatGateway(circumstances),
+        singleNatGateway(date),
     ];
-    return all.map((rule) => seen.recording(rule));
 }
 
 /** All rules of the pack, in the order in which reports list them. */

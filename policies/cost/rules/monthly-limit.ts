@@ -4,13 +4,12 @@ import type { MonthlyLimits } from "../limits";
 import { FIGURES, FIGURE_NAMES, dearest, formatMonthlyUsd, formatResource, microUsd } from "../model";
 import type { Estimate, Figure } from "../model";
 import { estimateRule } from "./estimate-rule";
-import type { Circumstances } from "./estimate-rule";
 
 /** How many resources a message names as what costs most. */
 const DRIVERS = 3;
 
 /** The stack's monthly cost stays below its limits, idle and in the worst case. */
-export function monthlyLimit(circumstances: Circumstances): StackRule {
+export function monthlyLimit(date: () => string): StackRule {
     return estimateRule<{ limits: MonthlyLimits }>(
         {
             name: "monthly-limit",
@@ -65,7 +64,7 @@ export function monthlyLimit(circumstances: Circumstances): StackRule {
                 };
             },
         },
-        circumstances,
+        date,
     );
 }
 
@@ -73,16 +72,21 @@ function overLimit(result: Estimate, stack: string, figure: Figure, limit: numbe
     const isLowerBound = result.findings.length > 0 || result.notEvaluated.length > 0;
     const total = result.total[figure];
     const drivers = dearest(result, figure, DRIVERS).map(
-        (resource, index) => `(${index + 1}) ${formatResource(resource, figure)}`,
+        (resource, index) => `  ${index + 1}. ${formatResource(resource, figure)}`,
     );
-    return (
+    return [
         `Stack '${stack}' costs ${isLowerBound ? "at least " : ""}${formatMonthlyUsd(total)} a month, ${FIGURE_NAMES[figure]}: ` +
-        `${formatMonthlyUsd(total - microUsd(limit))} more than its limit of ${formatMonthlyUsd(microUsd(limit))}. ` +
-        `What costs most: ${drivers.join("; ")}.`
-    );
+            `${formatMonthlyUsd(total - microUsd(limit))} more than its limit of ${formatMonthlyUsd(microUsd(limit))}.`,
+        "What costs most:",
+        ...drivers,
+    ].join("\n");
 }
 
 function noWorstCase(stack: string, unbounded: Estimate["findings"], limit: number): string {
-    const names = unbounded.map(({ urn, message }) => `${urn.slice(urn.lastIndexOf("::") + 2)}: ${message}`);
-    return `Stack '${stack}' has no worst case to compare with its limit of ${formatMonthlyUsd(microUsd(limit))} a month. ${names.join("; ")}.`;
+    const names = unbounded.map(({ urn, message }) => `  ${urn.slice(urn.lastIndexOf("::") + 2)}: ${message}`);
+    return [
+        `Stack '${stack}' has no worst case to compare with its limit of ${formatMonthlyUsd(microUsd(limit))} a month.`,
+        "What nothing bounds:",
+        ...names,
+    ].join("\n");
 }

@@ -1,12 +1,11 @@
 import type { StackRule } from "../../kit";
 import { estimateRule } from "./estimate-rule";
-import type { Circumstances } from "./estimate-rule";
 import { formatArithmetic, formatMonthlyUsd } from "../model";
 
 const NAT_GATEWAY = "aws:ec2/natGateway:NatGateway";
 
 /** One NAT gateway is enough outside of production. */
-export function singleNatGateway(circumstances: Circumstances): StackRule {
+export function singleNatGateway(date: () => string): StackRule {
     return estimateRule<{ exemptStacks: readonly string[] }>(
         {
             name: "single-nat-gateway",
@@ -43,6 +42,6 @@ export function singleNatGateway(circumstances: Circumstances): StackRule {
                 return { violations: [{ urn: stack.urn, message }] };
             },
         },
-        circumstances,
+        date,
     );
 }

@@ -1,9 +1,8 @@
 import type { StackRule } from "../../kit";
 import { estimateRule } from "./estimate-rule";
-import type { Circumstances } from "./estimate-rule";
 
 /** Everything that costs money has a price. */
-export function unknownPrice(circumstances: Circumstances): StackRule {
+export function unknownPrice(date: () => string): StackRule {
     return estimateRule(
         {
             name: "unknown-price",
@@ -26,6 +25,6 @@ export function unknownPrice(circumstances: Circumstances): StackRule {
                     })),
             }),
         },
-        circumstances,
+        date,
     );
 }

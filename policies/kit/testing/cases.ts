@@ -5,6 +5,8 @@ import { asSeenByPolicies } from "./unknown";
 export interface CaseResource {
     readonly type: string;
     readonly props: object;
+    /** Its inputs, as resource rules saw them: what a stack rule has of it where `props` is `{}`. */
+    readonly inputs?: object;
     /** Default `example`. */
     readonly name?: string;
     /** Properties that were computed from other resources of the case, by their names. */
@@ -94,6 +96,7 @@ function asInput(
         name,
         urn: urnOf(resource.type, name),
         props: asSeenByPolicies(resource.props),
+        ...(resource.inputs === undefined ? {} : { inputs: asSeenByPolicies(resource.inputs) }),
         propertyDependencies: Object.fromEntries(dependencies),
     };
 }
