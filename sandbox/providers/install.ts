@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -72,10 +72,8 @@ const withoutTypeScript: esbuild.Plugin = {
 
 /** Writes a file so that others see it either whole or not at all. */
 async function writeWhole(file: string, content: string | Uint8Array, mode: number): Promise<void> {
-    const temporary = join(
-        dirname(file),
-        `.${process.pid}-${createHash("sha256").update(file).digest("hex").slice(0, 8)}`,
-    );
+    // Two calls may write the same file at once, from one process or two.
+    const temporary = join(dirname(file), `.${randomUUID()}`);
     await writeFile(temporary, content, { mode });
     await rename(temporary, file);
 }

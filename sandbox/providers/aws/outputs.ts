@@ -6,7 +6,6 @@ import {
     PropertyValue,
     sameValue,
     Secret,
-    Unknown,
     UNKNOWN,
     valueAt,
 } from "../protocol/value";
@@ -86,7 +85,7 @@ function newValue(computed: Computed, facts: Facts, inputs: PropertyMap, preview
     return sources.some(containsSecret) ? new Secret(value) : value;
 }
 
-/** A copy of the value with the part at the path set. What is unknown as a whole stays so. */
+/** A copy of the value with the part at the path set. */
 function setAt(
     target: PropertyValue | undefined,
     steps: readonly string[],
@@ -100,11 +99,8 @@ function setAt(
     if (target instanceof Secret) {
         return new Secret(setAt(target.value, steps, value, preview));
     }
-    if (target instanceof Unknown) {
-        return target;
-    }
     if (!isMap(target)) {
-        // AWS fills in the whole object, which a preview cannot know either.
+        // Absent, or unknown as a whole: AWS fills in the object, which a preview cannot know either.
         return preview ? UNKNOWN : { [step]: setAt(undefined, rest, value, preview) };
     }
     const copy = { ...target };

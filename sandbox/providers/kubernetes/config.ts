@@ -2,7 +2,7 @@ import { parse } from "yaml";
 
 import { diffProperties } from "../protocol/diff";
 import { CheckResult, DiffResult } from "../protocol/service";
-import { containsUnknown, PropertyMap, PropertyValue, reveal, sameValue } from "../protocol/value";
+import { PropertyMap, PropertyValue, reveal, sameValue } from "../protocol/value";
 import { Mutability } from "./replacements";
 
 /** What of the provider's configuration matters without a cluster. */
@@ -68,10 +68,8 @@ export function diffConfig(olds: PropertyMap, news: PropertyMap): DiffResult {
     return { changes, deleteBeforeReplace: false };
 }
 
+/** An unknown is not text, so it is no cluster that one could be sure of. */
 function isSameCluster(before: PropertyValue | undefined, after: PropertyValue | undefined): boolean {
-    if (containsUnknown(before) || containsUnknown(after)) {
-        return false;
-    }
     const [left, right] = [before, after].map((value) => reveal(value ?? null));
     return (
         left === right || (typeof left === "string" && typeof right === "string" && serverOf(left) === serverOf(right))

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 
 import { AwsProvider } from "../../../sandbox/providers/aws/provider";
-import { PropertyMap } from "../../../sandbox/providers/protocol/value";
+import { PropertyMap, UNKNOWN, Unknown } from "../../../sandbox/providers/protocol/value";
 import { Engine, urnOf } from "./harness";
 import { samples } from "./samples";
 
@@ -207,5 +207,8 @@ describe("what the aws stand-in refuses before anything is made", () => {
         assert.deepEqual(failures, []);
         assert(typeof inputs.policy === "string");
         assert.deepEqual(JSON.parse(inputs.policy), POLICY);
+        const unsure = { ...POLICY, Statement: [{ Effect: "Allow", Action: "s3:*", Resource: UNKNOWN }] };
+        const { inputs: first } = await engine.check(urnOf("aws:iam/policy:Policy"), { policy: unsure });
+        assert(first.policy instanceof Unknown);
     });
 });

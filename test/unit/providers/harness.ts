@@ -40,6 +40,14 @@ export function textOf(value: PropertyValue | undefined): string {
     return value;
 }
 
+/** Engines that a failed test may have left behind; they would keep the test run from ending. */
+const running = new Set<Engine>();
+after(() => {
+    running.forEach((engine) => {
+        engine.stop();
+    });
+});
+
 /** A provider behind its real server, spoken to over gRPC on loopback as the engine does. */
 export class Engine {
     private constructor(
@@ -51,11 +59,13 @@ export class Engine {
         const { server, port } = await listen(service);
         const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
         const engine = new Engine(server, client);
+        running.add(engine);
         await engine.configure(config);
         return engine;
     }
 
     public stop(): void {
+        running.delete(this);
         this.client.close();
         this.server.forceShutdown();
     }
