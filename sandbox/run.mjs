@@ -2,7 +2,7 @@
 // out of date (nothing else can run before), then hands over to cli.ts. `node sandbox/run.mjs --help` lists the commands.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { setTimeout } from "node:timers/promises";
@@ -31,6 +31,8 @@ function wantedStamp() {
 }
 
 function installed() {
+    // A linked node_modules belongs to another checkout; npm would empty it there.
+    if (lstatSync(path.dirname(stamp), { throwIfNoEntry: false })?.isSymbolicLink()) return true;
     return existsSync(stamp) && readFileSync(stamp, "utf8") === wantedStamp();
 }
 
