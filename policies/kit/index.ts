@@ -12,8 +12,17 @@ export { NOT_EVALUATED, definePack, policiesOf } from "./pack";
 export type { PackOptions } from "./pack";
 export type { Report, Violation } from "./report";
 export type { Resource, ResourceInput, Stack, StackResourceInput } from "./resources";
-export { defineRule } from "./rule";
-export type { Evaluation, ResourceRule, Rule, RuleDefinition, RuleMetadata, Setting, StackRule } from "./rule";
+export { defaultsOf, defineRule } from "./rule";
+export type {
+    Evaluation,
+    ResourceRule,
+    Rule,
+    RuleDefinition,
+    RuleMetadata,
+    Setting,
+    Settings,
+    StackRule,
+} from "./rule";
 export { containers, pods, resources, stackResources } from "./selectors";
 export type { ContainerSubject, ResourceSelector, ResourceSubject, StackSelector, StackSubject } from "./selectors";
 export type { WorkloadSubject } from "./selectors";

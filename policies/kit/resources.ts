@@ -31,7 +31,7 @@ export interface Stack {
     ofType(...types: readonly string[]): readonly Resource[];
     /**
      * The resources of a type that refer to another resource by a property: the property was computed from it, or
-     * holds its id. The first way works in a preview, while the id is not known.
+     * holds its id or what the other one's property of that name holds. A preview does not know the id.
      *
      * @throws UnjudgedSignal if there is none for certain, but one whose property is unknown and may be a reference
      */

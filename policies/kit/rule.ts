@@ -33,7 +33,8 @@ export interface RuleMetadata {
     readonly url: string;
 }
 
-type Settings<Config> = { readonly [Key in keyof Config]: Setting<Config[Key]> };
+/** The settings of a rule, by name. */
+export type Settings<Config> = { readonly [Key in keyof Config]: Setting<Config[Key]> };
 
 /** A rule as its file writes it: metadata, what it applies to, and the check. */
 export interface RuleDefinition<Subject, Config extends object> extends RuleMetadata {
@@ -131,7 +132,8 @@ export function unknownSettings(rule: Rule, config: object): string[] {
     return Object.keys(config).filter((key) => !(key in rule.settings));
 }
 
-function defaultsOf<Config extends object>(settings: Settings<Config> | undefined): Partial<Config> {
+/** What holds where a pack's configuration gives nothing. */
+export function defaultsOf<Config extends object>(settings: Settings<Config> | undefined): Partial<Config> {
     const entries = Object.entries((settings ?? {}) as Record<string, Setting<unknown>>);
     return Object.fromEntries(entries.map(([key, setting]) => [key, setting.default])) as Partial<Config>;
 }

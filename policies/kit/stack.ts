@@ -28,10 +28,12 @@ export function stackOf(inputs: readonly StackResourceInput[]): Stack {
 }
 
 function refers({ input, resource }: Entry, property: string, to: Resource): boolean {
-    const id = to.props.at("id").knownString;
+    const held = resource.props.at(property).knownString;
+    // A bucket is referred to by its name, which a preview knows before the id.
+    const names = [to.props.at("id").knownString, to.props.at(property).knownString];
     return (
         (input.propertyDependencies[property] ?? []).some(({ urn }) => urn === to.urn) ||
-        (id !== undefined && resource.props.at(property).knownString === id)
+        (held !== undefined && names.includes(held))
     );
 }
 

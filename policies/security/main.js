@@ -1,5 +1,6 @@
 /* global require */
-// Pulumi's policy runner always type-checks TypeScript as it loads it, whatever tsconfig.json says: 4.3 s of
-// CPU time where this takes 1.2 s. Types are checked by tsc; here they are only stripped.
+// Every pack's entry point from source. Pulumi's policy runner always type-checks TypeScript as it loads it, whatever
+// tsconfig.json says, which takes more than three times as long (docs/decisions/0010-publishing-packs.md). Types
+// are checked by tsc; here they are only stripped.
 require("tsx/cjs");
 require("./index.ts");

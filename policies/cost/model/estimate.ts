@@ -38,6 +38,11 @@ const PRICERS: Readonly<Record<string, Pricer>> = {
     "kubernetes:networking.k8s.io/v1:Ingress": edge,
 };
 
+/** Today, as an ISO date in UTC, which is how AWS counts days of support. */
+export function today(): string {
+    return new Date().toISOString().slice(0, "2026-01-01".length);
+}
+
 /** Circumstances of an estimate. */
 export interface EstimateOptions {
     /** Day to judge Kubernetes versions on (ISO date). Default: today. */
@@ -61,7 +66,7 @@ export function estimate(
 ): Estimate {
     const tableOf: PriceTables =
         typeof tables === "function" ? tables : (region) => (region === tables.region ? tables : undefined);
-    const date = options.date ?? new Date().toISOString().slice(0, "2026-01-01".length);
+    const date = options.date ?? today();
     const surroundings = new Surroundings(resources);
     const home = stackRegion(resources);
     const sheets = resources.map((resource) => {

@@ -13,12 +13,13 @@ export function formatArithmetic(component: CostComponent, figure: Figure): stri
     return `${factors.join(" × ")} = ${formatMonthlyUsd(component.monthly[figure])} (${component.asOf}, ${component.source})`;
 }
 
-/** A resource with the arithmetic of its lines that count in a figure. */
-export function formatResource(resource: ResourceEstimate, figure: Figure): string {
-    const lines = resource.components
-        .filter((component) => component.monthly[figure] > 0)
-        .map((component) => `${component.name}: ${formatArithmetic(component, figure)}`);
-    return `${resource.name} ${formatMonthlyUsd(resource.monthly[figure])} = ${lines.join(" + ")}`;
+/** A resource with its cost in a figure, and below it the arithmetic of each cost that counts there: lines of text. */
+export function formatResource(resource: ResourceEstimate, figure: Figure): string[] {
+    const costs = resource.components.filter((component) => component.monthly[figure] > 0);
+    return [
+        `${resource.name}: ${formatMonthlyUsd(resource.monthly[figure])}`,
+        ...costs.map((component) => `  ${component.name}: ${formatArithmetic(component, figure)}`),
+    ];
 }
 
 /** What a figure means, in the words of messages. */

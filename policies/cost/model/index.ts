@@ -6,7 +6,7 @@
 export { loadPriceTable } from "../prices/table";
 export type { Price, PriceTable } from "../prices/table";
 export { fromDeployment } from "./deployment";
-export { componentOf, dearest, estimate } from "./estimate";
+export { componentOf, dearest, estimate, today } from "./estimate";
 export type { EstimateOptions, PriceTables } from "./estimate";
 export { FIGURE_NAMES, formatArithmetic, formatResource } from "./format";
 export { FIGURES, HOURS_PER_MONTH, formatMonthlyUsd, microUsd, toUsd } from "./money";

@@ -1,5 +1,5 @@
-import type { Evaluation, RuleMetadata, Setting, StackRule, StackResourceInput } from "../../kit";
-import { NOT_KNOWN_AT_PREVIEW, Value, isUnseen } from "../../kit";
+import type { Evaluation, RuleMetadata, Settings, StackRule, StackResourceInput } from "../../kit";
+import { NOT_KNOWN_AT_PREVIEW, Value, defaultsOf, isUnseen } from "../../kit";
 import { estimate, loadPriceTable } from "../model";
 import type { Estimate, PricedResource } from "../model";
 
@@ -38,13 +38,8 @@ export interface StackIdentity {
 
 /** How a rule over the estimate is written. */
 export interface EstimateRuleDefinition<Config extends object> extends RuleMetadata {
-    readonly settings?: { readonly [Key in keyof Config]: Setting<Config[Key]> };
+    readonly settings?: Settings<Config>;
     readonly judge: (result: Estimate, stack: StackIdentity, config: Config) => EstimateJudgement;
-}
-
-/** Today, as an ISO date in UTC, which is how AWS counts days of support. */
-export function today(): string {
-    return new Date().toISOString().slice(0, "2026-01-01".length);
 }
 
 /**
@@ -58,12 +53,7 @@ export function estimateRule<Config extends object>(
     date: () => string,
 ): StackRule {
     const { judge, settings, ...metadata } = definition;
-    const defaults = Object.fromEntries(
-        Object.entries((settings ?? {}) as Record<string, Setting<unknown>>).map(([key, setting]) => [
-            key,
-            setting.default,
-        ]),
-    );
+    const defaults = defaultsOf(settings);
     return {
         ...metadata,
         scope: "stack",

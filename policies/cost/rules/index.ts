@@ -1,6 +1,6 @@
 import type { Rule } from "../../kit";
 import { boundedAutoscaling } from "./bounded-autoscaling";
-import { today } from "./estimate-rule";
+import { today } from "../model";
 import { kubernetesStandardSupport, kubernetesSupportEnding } from "./kubernetes-support";
 import { logRetentionBounded } from "./log-retention-bounded";
 import { monthlyLimit } from "./monthly-limit";

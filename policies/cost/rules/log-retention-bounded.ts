@@ -10,7 +10,7 @@ export const logRetentionBounded = defineRule<ResourceSubject, { maxDays: number
     title: "Log groups keep logs for a bounded time",
     severity: "medium",
     why: "CloudWatch Logs bills what is kept each month again; without a bound the bill only grows. Longer keeping belongs in S3.",
-    catalogues: { checkov: ["CKV_AWS_66"], fsbp: ["CloudWatch.16"] },
+    catalogues: { checkov: ["CKV_AWS_66"] },
     tags: ["cost"],
     remediation: "Set retentionInDays to the days that are needed; export to S3 what must be kept for longer.",
     url: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",

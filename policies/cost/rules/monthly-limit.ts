@@ -53,7 +53,13 @@ export function monthlyLimit(date: () => string): StackRule {
                         })),
                         ...(unbounded.length === 0
                             ? []
-                            : [{ urn: stack.urn, message: noWorstCase(stack.name, unbounded, limit.worst) }]),
+                            : [
+                                  {
+                                      urn: stack.urn,
+                                      message: noWorstCase(stack.name, unbounded, limit.worst),
+                                      remedy: [...new Set(unbounded.map(({ remedy }) => remedy))].join(" "),
+                                  },
+                              ]),
                     ],
                     notEvaluated: [
                         ...result.notEvaluated,
@@ -71,14 +77,12 @@ export function monthlyLimit(date: () => string): StackRule {
 function overLimit(result: Estimate, stack: string, figure: Figure, limit: number): string {
     const isLowerBound = result.findings.length > 0 || result.notEvaluated.length > 0;
     const total = result.total[figure];
-    const drivers = dearest(result, figure, DRIVERS).map(
-        (resource, index) => `  ${index + 1}. ${formatResource(resource, figure)}`,
-    );
+    const drivers = dearest(result, figure, DRIVERS).flatMap((resource) => formatResource(resource, figure));
     return [
         `Stack '${stack}' costs ${isLowerBound ? "at least " : ""}${formatMonthlyUsd(total)} a month, ${FIGURE_NAMES[figure]}: ` +
             `${formatMonthlyUsd(total - microUsd(limit))} more than its limit of ${formatMonthlyUsd(microUsd(limit))}.`,
         "What costs most:",
-        ...drivers,
+        ...drivers.map((line) => `  ${line}`),
     ].join("\n");
 }
 

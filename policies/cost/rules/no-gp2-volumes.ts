@@ -30,7 +30,7 @@ export const noGp2Volumes = defineRule({
             report.require(
                 props.at(type === DATABASE ? "storageType" : "type"),
                 (value) => value !== undefined && value !== "gp2",
-                type === DATABASE ? "be gp3 (without a type RDS makes gp2)" : wanted(gib),
+                type === DATABASE ? "be gp3" : wanted(gib),
             );
         }
     },

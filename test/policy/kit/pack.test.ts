@@ -1,8 +1,9 @@
 import { deepStrictEqual, equal, match, ok, throws } from "node:assert/strict";
-import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy/policy";
 import { NOT_EVALUATED, defineRule, policiesOf, resources, stackResources } from "../../../policies/kit";
 import type { ResourceSubject, Rule, RuleMetadata, StackSubject } from "../../../policies/kit";
-import { UNKNOWN, asSeenByPolicies } from "../../../policies/kit/testing";
+import { UNKNOWN } from "../../../policies/kit/testing";
+import { runPolicies, urnOf } from "./run";
+import type { Found } from "./run";
 
 function metadata(name: string): RuleMetadata {
     return {
@@ -42,29 +43,11 @@ const accompanied = defineRule<StackSubject>({
     },
 });
 
-const URN = "urn:pulumi:test::test::a:b:C::example";
+const URN = urnOf("example");
 
-interface Found {
-    policy: string;
-    message: string;
-    urn: string | undefined;
-}
-
-/** Runs a pack's policies on one resource and then on the stack of it, as a preview does. */
-async function preview(rules: readonly Rule[], props: object, config: Record<string, object> = {}): Promise<Found[]> {
-    const found: Found[] = [];
-    const resource = { type: "a:b:C", name: "example", urn: URN, props: asSeenByPolicies(props) };
-    for (const policy of policiesOf(rules)) {
-        const report = (message: string, urn?: string) => found.push({ policy: policy.name, message, urn });
-        const getConfig = () => config[policy.name] ?? {};
-        if ("validateResource" in policy && typeof policy.validateResource === "function") {
-            await policy.validateResource({ ...resource, getConfig } as unknown as ResourceValidationArgs, report);
-        } else if ("validateStack" in policy) {
-            const stack = { resources: [{ ...resource, propertyDependencies: {} }], getConfig };
-            await policy.validateStack(stack as unknown as StackValidationArgs, report);
-        }
-    }
-    return found;
+/** Runs a pack of these rules on one resource, as a preview does. */
+function preview(rules: readonly Rule[], inputs: object, config: Record<string, object> = {}): Promise<Found[]> {
+    return runPolicies(policiesOf(rules), [{ name: "example", inputs }], config);
 }
 
 describe("a pack", () => {
@@ -98,23 +81,14 @@ describe("a pack", () => {
         ]);
     });
 
-    it("forgets what could not be judged once it can", async () => {
+    it("forgets what could not be judged when the run ends", async () => {
         const policies = policiesOf([positive]);
-        const messages: string[] = [];
-        for (const size of [UNKNOWN, 1]) {
-            for (const policy of policies) {
-                const args = { type: "a:b:C", name: "example", urn: URN, props: asSeenByPolicies({ size }) };
-                const all = { ...args, resources: [], getConfig: () => ({}) } as unknown;
-                const report = (message: string) => messages.push(`${String(size)} ${message}`);
-                if ("validateResource" in policy && typeof policy.validateResource === "function") {
-                    await policy.validateResource(all as ResourceValidationArgs, report);
-                } else if ("validateStack" in policy) {
-                    await policy.validateStack(all as StackValidationArgs, report);
-                }
-            }
-        }
-        equal(messages.length, 1);
-        ok(messages[0]?.startsWith(UNKNOWN));
+        const first = await runPolicies(policies, [{ name: "example", inputs: { size: UNKNOWN } }]);
+        deepStrictEqual(
+            first.map(({ policy }) => policy),
+            [NOT_EVALUATED],
+        );
+        deepStrictEqual(await runPolicies(policies, [{ name: "other", inputs: { size: 1 } }]), []);
     });
 
     it("reports a rule's fault in the rule's name, quotes nothing, and runs the others", async () => {

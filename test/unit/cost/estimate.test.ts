@@ -148,9 +148,9 @@ describe("money", () => {
         const result = estimate([provider(), natGateway()], loadPriceTable, { date: DATE });
         const [gateway] = result.resources;
         ok(gateway);
-        strictEqual(
-            formatResource(gateway, "idle"),
-            "nat $32.85 = NAT gateway: 1 × $0.045 × 730 h = $32.85 (2026-10-07, patibandlavenkatamanideep/pharma-analytics-copilot)",
-        );
+        deepStrictEqual(formatResource(gateway, "idle"), [
+            "nat: $32.85",
+            "  NAT gateway: 1 × $0.045 × 730 h = $32.85 (2026-10-07, patibandlavenkatamanideep/pharma-analytics-copilot)",
+        ]);
     });
 });

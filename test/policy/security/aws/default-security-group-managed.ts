@@ -34,5 +34,15 @@ export const table: RuleTable = {
             given: [vpc, group],
             at: "main: vpcId of 'example'",
         },
+        {
+            name: "one whose vpcId is unknown, by its inputs",
+            given: [vpc, { ...group, props: {}, inputs: group.props }],
+            at: "main: vpcId of 'example'",
+        },
+        {
+            name: "one of which nothing is known",
+            given: [vpc, { ...group, props: {} }],
+            at: "main: vpcId of 'example'",
+        },
     ],
 };

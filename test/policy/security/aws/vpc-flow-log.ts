@@ -19,6 +19,10 @@ export const table: RuleTable = {
                 { ...flowLog, props: { ...flowLog.props, vpcId: "main-1" } },
             ],
         },
+        {
+            name: "one that the engine shows by its inputs alone",
+            given: [vpc, { ...flowLog, props: {}, inputs: flowLog.props, refersTo: { vpcId: "main" } }],
+        },
     ],
     bad: [
         { name: "none", given: [vpc], at: "main: " },
@@ -32,8 +36,26 @@ export const table: RuleTable = {
             given: [vpc, { ...flowLog, props: { vpcId: UNKNOWN, trafficType: "ACCEPT" }, refersTo: { vpcId: "main" } }],
             at: "main: ",
         },
+        {
+            name: "one of accepted traffic alone, by its inputs",
+            given: [
+                vpc,
+                {
+                    ...flowLog,
+                    props: {},
+                    inputs: { vpcId: UNKNOWN, trafficType: "ACCEPT" },
+                    refersTo: { vpcId: "main" },
+                },
+            ],
+            at: "main: ",
+        },
     ],
     unknown: [
+        {
+            name: "one of which only its VPC is known",
+            given: [vpc, { ...flowLog, props: {}, refersTo: { vpcId: "main" } }],
+            at: "main: trafficType",
+        },
         {
             name: "one whose vpcId is unknown and comes from elsewhere",
             given: [vpc, flowLog],
