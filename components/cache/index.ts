@@ -1,9 +1,9 @@
-import { SecurityGroup } from "@pulumi/aws/ec2";
+import type { SecurityGroup } from "@pulumi/aws/ec2";
 import { ParameterGroup, ReplicationGroup, SubnetGroup, User, UserGroup } from "@pulumi/aws/elasticache";
-import { SecurityGroupIngressRule } from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { CacheConfig } from "../config";
+import { dataTierSecurityGroup } from "../data-tier";
 import { componentTags, type Platform } from "../platform";
 import { applicationUserId, CACHE_PORT, cacheFamily, planReplicationGroup, planUsers } from "./plan";
 
@@ -114,30 +114,15 @@ export class Cache extends pulumi.ComponentResource {
     }
 
     private securityGroup(name: string): SecurityGroup {
-        const { platform } = this.args;
-        const group = new SecurityGroup(
-            `${name}-security-group`,
-            {
-                name: `${platform.name}-cache`,
-                description: `Cache of ${platform.name}: from the cluster only, to nowhere`,
-                vpcId: this.args.vpcId,
-                tags: this.tags(),
-            },
-            { parent: this },
-        );
-        new SecurityGroupIngressRule(
-            `${name}-from-cluster`,
-            {
-                securityGroupId: group.id,
-                referencedSecurityGroupId: this.args.clientSecurityGroupId,
-                description: "Cache from nodes and pods of the cluster",
-                ipProtocol: "tcp",
-                fromPort: CACHE_PORT,
-                toPort: CACHE_PORT,
-                tags: this.tags(),
-            },
-            { parent: this },
-        );
-        return group;
+        const { platform, vpcId, clientSecurityGroupId } = this.args;
+        const access = {
+            platform,
+            component: "cache",
+            service: "Cache",
+            port: CACHE_PORT,
+            vpcId,
+            clientSecurityGroupId,
+        };
+        return dataTierSecurityGroup(name, { ...access, tags: this.tags() }, this);
     }
 }

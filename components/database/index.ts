@@ -1,11 +1,11 @@
 import { LogGroup } from "@pulumi/aws/cloudwatch";
-import { SecurityGroup } from "@pulumi/aws/ec2";
+import type { SecurityGroup } from "@pulumi/aws/ec2";
 import { Role, RolePolicyAttachment } from "@pulumi/aws/iam";
 import { Instance, ParameterGroup, SubnetGroup } from "@pulumi/aws/rds";
-import { SecurityGroupIngressRule } from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { DatabaseConfig } from "../config";
+import { dataTierSecurityGroup } from "../data-tier";
 import { componentTags, type Platform } from "../platform";
 import {
     CA_CERTIFICATE,
@@ -118,31 +118,16 @@ export class Database extends pulumi.ComponentResource {
     }
 
     private securityGroup(name: string): SecurityGroup {
-        const { platform } = this.args;
-        const group = new SecurityGroup(
-            `${name}-security-group`,
-            {
-                name: `${platform.name}-database`,
-                description: `PostgreSQL of ${platform.name}: from the cluster only, to nowhere`,
-                vpcId: this.args.vpcId,
-                tags: this.tags(),
-            },
-            { parent: this },
-        );
-        new SecurityGroupIngressRule(
-            `${name}-from-cluster`,
-            {
-                securityGroupId: group.id,
-                referencedSecurityGroupId: this.args.clientSecurityGroupId,
-                description: "PostgreSQL from nodes and pods of the cluster",
-                ipProtocol: "tcp",
-                fromPort: DATABASE_PORT,
-                toPort: DATABASE_PORT,
-                tags: this.tags(),
-            },
-            { parent: this },
-        );
-        return group;
+        const { platform, vpcId, clientSecurityGroupId } = this.args;
+        const access = {
+            platform,
+            component: "database",
+            service: "PostgreSQL",
+            port: DATABASE_PORT,
+            vpcId,
+            clientSecurityGroupId,
+        };
+        return dataTierSecurityGroup(name, { ...access, tags: this.tags() }, this);
     }
 
     /** Made before the instance, or RDS makes them: unencrypted, and for ever. */
