@@ -1,6 +1,6 @@
 /** The sandbox's command line; `make` calls it through run.mjs. One file per command in commands/, loaded when asked for. */
 import { Command } from "commander";
-import { UserError } from "./errors";
+import { faultOf } from "./errors";
 
 const program = new Command("sandbox")
     .description("Runs the whole platform in the real Pulumi engine, offline: no cloud account, no credentials.")
@@ -32,8 +32,12 @@ program
     .passThroughOptions()
     .action(async (command: string, args: string[]) => (await import("./commands/exec.js")).exec(command, args));
 
+// A reader that goes away, such as `head`, is no reason to stop in the middle of an update.
+process.stdout.on("error", () => undefined);
+
 program.parseAsync().catch((error: unknown) => {
-    if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`error: ${error.message}\n`);
-    process.exitCode = 1;
+    const fault = faultOf(error);
+    if (!fault) throw error;
+    process.stderr.write(`error: ${fault.message}\n`);
+    process.exitCode = fault.exitCode;
 });

@@ -2,7 +2,7 @@
 // out of date (nothing else can run before), then hands over to cli.ts. `node sandbox/run.mjs --help` lists the commands.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { setTimeout } from "node:timers/promises";
@@ -36,12 +36,13 @@ function installed() {
     return existsSync(stamp) && readFileSync(stamp, "utf8") === wantedStamp();
 }
 
+/** Runs a command to its end; a signal for this process is passed on to it, once each. */
 function run(command, args, options) {
     return new Promise((resolve, reject) => {
         const child = spawn(command, args, { cwd: repository, ...options });
         child.on("error", reject);
         child.on("close", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 130 : 1)));
-        for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+        for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => child.kill(signal));
     });
 }
 
@@ -57,21 +58,29 @@ function holderLives() {
     }
 }
 
+/** Takes the lock, whole from its first moment: a link to a file that names this process already. */
 function tryLock() {
+    const mine = `${lock}.${process.pid}`;
+    writeFileSync(mine, String(process.pid));
     try {
-        writeFileSync(lock, String(process.pid), { flag: "wx" });
+        linkSync(mine, lock);
         return true;
     } catch (error) {
         if (error.code !== "EEXIST") throw error;
         if (!holderLives()) rmSync(lock, { force: true });
         return false;
+    } finally {
+        rmSync(mine, { force: true });
     }
 }
 
 async function installPackages() {
     if (installed()) return;
     mkdirSync(path.dirname(lock), { recursive: true });
+    let told = false;
     while (!tryLock()) {
+        if (!told) process.stdout.write("packages  another command is installing them: waiting for it\n");
+        told = true;
         await setTimeout(500);
         if (installed()) return;
     }
@@ -99,7 +108,9 @@ try {
 }
 if (process.argv[2] !== "install") {
     const cli = path.join(repository, "sandbox", "cli.ts");
+    // A process group of its own: Ctrl-C then reaches it once, through here, and so the engine can end in good order.
     process.exitCode = await run(process.execPath, ["--import", "tsx", cli, ...process.argv.slice(2)], {
         stdio: "inherit",
+        detached: true,
     });
 }

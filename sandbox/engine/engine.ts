@@ -2,6 +2,10 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
 import { RunCollector, type EngineRun } from "../summary/model";
+import { UserError } from "../errors";
+import { engineErrors } from "./failure";
+import { InterruptedError, Interruption } from "./interruption";
+import { clearStaleEngineLocks, lockStack } from "./lock";
 import { paths, policyPacks } from "./paths";
 import { prepareProject } from "./project";
 
@@ -37,10 +41,21 @@ function withoutProtection(resource: ExportedResource): ExportedResource {
 export class SandboxStack {
     private constructor(private readonly stack: Stack) {}
 
-    /** Opens the stack, which is created empty when the sandbox does not have it yet. */
+    /**
+     * Opens the stack, which is created empty when the sandbox does not have it yet, for this process alone.
+     *
+     * @throws UserError when the stack is in use, or its files are not what the engine can read
+     */
     static async open(name: string): Promise<SandboxStack> {
         prepareProject(name);
-        return new SandboxStack(await LocalWorkspace.createOrSelectStack({ stackName: name, workDir: paths.project }));
+        await lockStack(name);
+        clearStaleEngineLocks(name);
+        try {
+            const stack = await LocalWorkspace.createOrSelectStack({ stackName: name, workDir: paths.project });
+            return new SandboxStack(stack);
+        } catch (error) {
+            throw new UserError(`the engine cannot open the stack ${name}: ${engineErrors(error).join("; ")}`);
+        }
     }
 
     /** What an update would do, judged by every policy pack; a refusal is in the result, not thrown. */
@@ -72,12 +87,17 @@ export class SandboxStack {
         start: (options: {
             onEvent: (event: EngineEvent) => void;
             onOutput: (text: string) => void;
+            signal: AbortSignal;
         }) => Promise<unknown>,
     ): Promise<EngineRun> {
         const collector = new RunCollector();
         const log = fs.createWriteStream(path.join(paths.logs, `${this.stack.name}-${command}.log`));
+        // The log is a convenience; that it cannot be written must not end a run.
+        log.on("error", () => undefined);
+        const interruption = new Interruption();
         try {
             await start({
+                signal: interruption.signal,
                 onEvent: (event) => {
                     collector.add(event);
                     onProgress(collector.run);
@@ -85,9 +105,11 @@ export class SandboxStack {
                 onOutput: (text) => log.write(text),
             });
         } catch (error) {
-            collector.fail(error instanceof Error ? error.message : String(error));
+            if (interruption.signal.aborted) throw new InterruptedError(command, this.stack.name);
+            collector.fail(engineErrors(error));
         } finally {
             log.end();
+            interruption.end();
         }
         return collector.run;
     }

@@ -1,8 +1,9 @@
 import { delimiter, dirname } from "node:path";
+import { pathToFileURL } from "node:url";
 import { paths } from "./paths";
 
 /** What a process in the sandbox may know of the user's environment: nothing that names an account or a cluster. */
-const inherited = ["LANG", "LC_ALL", "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TMPDIR", "TZ", "CI"];
+const inherited = ["LANG", "LC_ALL", "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TZ", "CI"];
 
 /**
  * The whole environment of the engine, its plugins, the policy packs and the program.
@@ -23,8 +24,10 @@ export function isolatedEnvironment(ambient: NodeJS.ProcessEnv, toolPath: string
         ...environment,
         PATH: [toolPath, dirname(process.execPath), ambient.PATH ?? ""].filter(Boolean).join(delimiter),
         HOME: paths.home,
+        // The engine leaves logs and pipes in the temporary folder.
+        TMPDIR: paths.temporary,
         PULUMI_HOME: paths.pulumiHome,
-        PULUMI_BACKEND_URL: `file://${paths.state}`,
+        PULUMI_BACKEND_URL: pathToFileURL(paths.state).href,
         // The state holds made-up values only; a passphrase that everyone knows keeps secrets marked as secrets.
         PULUMI_CONFIG_PASSPHRASE: "sandbox",
         PULUMI_IGNORE_AMBIENT_PLUGINS: "true",

@@ -16,6 +16,10 @@ export const paths = {
     project: path.join(sandboxFolder, "project"),
     /** The engine's state: an ordinary file backend. */
     state: path.join(sandboxFolder, "state"),
+    /** Locks that make a command the only one on its stack. */
+    locks: path.join(sandboxFolder, "locks"),
+    /** Temporary files of the engine and its plugins. */
+    temporary: path.join(sandboxFolder, "tmp"),
     /** The engine's own words of the last run of each command. */
     logs: path.join(sandboxFolder, "logs"),
 };

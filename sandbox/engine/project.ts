@@ -11,7 +11,7 @@ const secretKeeping = ["secretsprovider", "encryptedkey", "encryptionsalt"];
 export function stackNames(): string[] {
     return fs
         .readdirSync(repository)
-        .map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1])
+        .map((file) => /^Pulumi\.([\w.-]+)\.yaml$/.exec(file)?.[1])
         .filter((name) => name !== undefined)
         .sort();
 }
@@ -20,10 +20,16 @@ export function stackNames(): string[] {
  * A stack file as the sandbox uses it: the same config, and the salt of the sandbox's own state instead of what the
  * real stack has.
  *
- * @throws UserError for a value that is encrypted for the real stack, which the sandbox has no key to read
+ * @throws UserError for a file that is no YAML or holds nothing, and for a value that is encrypted for the real stack,
+ * which the sandbox has no key to read
  */
 export function sandboxStackFile(original: string, earlierCopy: string | undefined): string {
     const document = parseDocument(original);
+    const fault = document.errors[0];
+    if (fault) throw new UserError(`the stack file is no valid YAML: ${fault.message.split("\n")[0] ?? ""}`);
+    if (!isMap(document.contents)) {
+        throw new UserError("the stack file holds no settings: it must have `config:` with the stack's keys below it.");
+    }
     for (const key of secretKeeping) document.delete(key);
     visit(document, {
         Pair(_, pair) {
@@ -35,9 +41,7 @@ export function sandboxStackFile(original: string, earlierCopy: string | undefin
         },
     });
     const salt: unknown = earlierCopy === undefined ? undefined : parseDocument(earlierCopy).get("encryptionsalt");
-    if (salt !== undefined && (document.contents === null || isMap(document.contents))) {
-        document.set("encryptionsalt", salt);
-    }
+    if (salt !== undefined) document.set("encryptionsalt", salt);
     return document.toString();
 }
 
@@ -47,6 +51,16 @@ function writeFile(file: string, text: string): void {
     const temporary = `${file}.${String(process.pid)}.tmp`;
     fs.writeFileSync(temporary, text);
     fs.renameSync(temporary, file);
+}
+
+/** Links the program relatively, so that a copied or moved checkout runs its own. */
+function linkProgram(): void {
+    const link = path.join(paths.project, "program");
+    const target = path.relative(paths.project, repository);
+    const existing = fs.lstatSync(link, { throwIfNoEntry: false });
+    if (existing?.isSymbolicLink() && fs.readlinkSync(link) === target) return;
+    fs.rmSync(link, { force: true });
+    fs.symlinkSync(target, link, "dir");
 }
 
 /**
@@ -62,15 +76,14 @@ export function prepareProject(stack: string): void {
             `there is no stack "${stack}": the stack files in this checkout are for ${names.join(", ")}; choose one of them or add Pulumi.${stack}.yaml.`,
         );
     }
-    for (const folder of [paths.project, paths.state, paths.home, paths.logs])
-        fs.mkdirSync(folder, { recursive: true });
+    const { project: projectFolder, state, home, logs, temporary } = paths;
+    for (const folder of [projectFolder, state, home, logs, temporary]) fs.mkdirSync(folder, { recursive: true });
 
     const project = parseDocument(fs.readFileSync(path.join(repository, "Pulumi.yaml"), "utf8"));
     project.set("main", "program");
     writeFile(path.join(paths.project, "Pulumi.yaml"), project.toString());
 
-    const link = path.join(paths.project, "program");
-    if (!fs.existsSync(link)) fs.symlinkSync(repository, link, "dir");
+    linkProgram();
 
     const stackFile = `Pulumi.${stack}.yaml`;
     const copy = path.join(paths.project, stackFile);

@@ -29,7 +29,6 @@ export interface EngineRun {
     /** What the engine, the program or a plugin reported as an error, once each. */
     errors: string[];
     warnings: string[];
-    durationSeconds: number;
     /** Whether the engine ended with success; a mandatory finding is a failure. */
     succeeded: boolean;
 }
@@ -54,7 +53,6 @@ export class RunCollector {
         findings: [],
         errors: [],
         warnings: [],
-        durationSeconds: 0,
         succeeded: true,
     };
 
@@ -63,16 +61,13 @@ export class RunCollector {
         if (event.resourcePreEvent) this.addStep(event.resourcePreEvent.metadata);
         if (event.policyEvent) this.addFinding(event.policyEvent);
         if (event.diagnosticEvent) this.addDiagnostic(event.diagnosticEvent);
-        if (event.summaryEvent) {
-            this.run.durationSeconds = event.summaryEvent.durationSeconds;
-        }
     }
 
-    /** The engine ended with a failure; `detail` is shown only when no event told the reason. */
-    fail(detail: string): void {
+    /** The engine ended with a failure; `reasons` are shown only when no event told any. */
+    fail(reasons: readonly string[]): void {
         this.run.succeeded = false;
         const refused = this.run.findings.some((finding) => finding.level === "mandatory");
-        if (this.run.errors.length === 0 && !refused) this.run.errors.push(plain(detail));
+        if (this.run.errors.length === 0 && !refused) this.run.errors.push(...reasons.map(plain));
     }
 
     private addStep(metadata: NonNullable<EngineEvent["resourcePreEvent"]>["metadata"]): void {

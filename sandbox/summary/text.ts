@@ -18,16 +18,23 @@ const plainTable = {
 
 /** What a person reads at the end of a preview or an update: resources, findings, cost, state, what to try next. */
 export function summarize(run: EngineRun, stack: string, command: "preview" | "up"): string {
-    const costs = estimate(run.steps.filter(({ op }) => op !== "delete").map(priced), loadPriceTable);
-    const total = `${String(run.steps.length)} resources, ${countChanges(run.steps, command === "up" ? "past" : "future")}`;
+    const costs = estimate(remaining(run.steps).map(priced), loadPriceTable);
+    const count = String(remaining(run.steps).length);
+    const total = `${count} resources, ${countChanges(run.steps, command === "up" ? "past" : "future")}`;
     const sections = [
         colours.bold(command === "up" ? `${stack} is up: ${total}` : `${stack} would be: ${total}`),
         componentTable(run, costs, command),
         policyLines(run),
+        ...(run.warnings.length === 0 ? [] : [run.warnings.map((warning) => `  Warning    ${warning}`).join("\n")]),
         ...unpricedLines(costs),
         closingLines(stack, command),
     ];
     return `\n${sections.join("\n\n")}`;
+}
+
+/** The resources that there are, or would be, after the run. */
+function remaining(steps: readonly Step[]): Step[] {
+    return steps.filter(({ op }) => op !== "delete");
 }
 
 function priced({ type, name, urn, inputs }: Step) {
@@ -47,14 +54,14 @@ function componentTable(run: EngineRun, costs: Estimate, command: "preview" | "u
         const cost = costs.byComponent[component];
         table.push([
             component,
-            steps.length,
+            remaining(steps).length,
             countChanges(steps, command === "up" ? "past" : "future"),
             cost ? formatMonthlyUsd(cost.idle) : colours.dim("-"),
             cost ? formatMonthlyUsd(cost.worst) : colours.dim("-"),
         ]);
     }
     const sums = [costs.total.idle, costs.total.worst].map((amount) => colours.bold(formatMonthlyUsd(amount)));
-    table.push([colours.bold("total"), run.steps.length, "", ...sums]);
+    table.push([colours.bold("total"), remaining(run.steps).length, "", ...sums]);
     return table.toString();
 }
 

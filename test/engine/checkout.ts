@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -19,6 +19,14 @@ export interface RunOptions {
     env?: NodeJS.ProcessEnv;
     /** A program and its arguments that run the command, such as a network sandbox. */
     within?: string[];
+}
+
+/** A command under way. */
+export interface Running {
+    process: ChildProcess;
+    outcome: Promise<Outcome>;
+    /** What it has printed so far. */
+    printed: () => string;
 }
 
 /** A copy of the project in a temporary folder, so that a test may change files and has a sandbox of its own. */
@@ -54,22 +62,28 @@ export class Checkout {
     }
 
     /** Runs a sandbox command, such as `preview --stack prod`, as `make` does. */
-    sandbox(args: string[], { env = {}, within = [] }: RunOptions = {}): Promise<Outcome> {
+    sandbox(args: string[], options: RunOptions = {}): Promise<Outcome> {
+        return this.start(args, options).outcome;
+    }
+
+    /** Starts a sandbox command, for a test that does something while it runs. */
+    start(args: string[], { env = {}, within = [] }: RunOptions = {}): Running {
         const [command = "", ...rest] = [...within, process.execPath, this.path("sandbox", "run.mjs"), ...args];
-        return new Promise((resolve, reject) => {
-            const child = spawn(command, rest, {
-                cwd: this.folder,
-                env: { ...process.env, CI: "true", ...env },
-                stdio: ["ignore", "pipe", "pipe"],
-            });
-            const text = { stdout: "", stderr: "" };
-            child.stdout.setEncoding("utf8").on("data", (data: string) => (text.stdout += data));
-            child.stderr.setEncoding("utf8").on("data", (data: string) => (text.stderr += data));
+        const child = spawn(command, rest, {
+            cwd: this.folder,
+            env: { ...process.env, CI: "true", ...env },
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+        const text = { stdout: "", stderr: "" };
+        child.stdout.setEncoding("utf8").on("data", (data: string) => (text.stdout += data));
+        child.stderr.setEncoding("utf8").on("data", (data: string) => (text.stderr += data));
+        const outcome = new Promise<Outcome>((resolve, reject) => {
             child.on("error", reject);
             child.on("close", (code) => {
                 resolve({ code, ...text, output: text.stdout + text.stderr });
             });
         });
+        return { process: child, outcome, printed: () => text.stdout };
     }
 
     /** The resources in the sandbox's own state, as the engine keeps it; empty when nothing was provisioned. */

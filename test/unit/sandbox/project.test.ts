@@ -29,4 +29,18 @@ describe("a stack file in the sandbox", () => {
             (error) => error instanceof UserError && error.message.includes("Secrets Manager"),
         );
     });
+
+    for (const [what, text] of [
+        ["is cut off in the middle", "config:\n  a: [1, 2"],
+        ["says a key twice", "config: {}\nconfig: {}\n"],
+        ["is empty", ""],
+        ["is a sentence", "hello there"],
+    ] as const) {
+        it(`is refused in one line when it ${what}`, () => {
+            assert.throws(
+                () => sandboxStackFile(text, undefined),
+                (error) => error instanceof UserError && /^the stack file .*[^\n]$/.test(error.message),
+            );
+        });
+    }
 });

@@ -69,7 +69,7 @@ describe("what the engine said", () => {
 
     it("a failure without any reason of its own shows what the engine printed", () => {
         const collector = new RunCollector();
-        collector.fail("the stack is currently locked");
+        collector.fail(["the stack is currently locked"]);
         assert.deepEqual(collector.run.errors, ["the stack is currently locked"]);
         assert.equal(collector.run.succeeded, false);
     });
@@ -109,8 +109,8 @@ describe("the summary", () => {
             "up",
         );
         // 2 × $0.045 × 730 h, the price of a NAT gateway in us-east-1.
-        assert.match(text, /Network +3 +1 created, 1 deleted +\$65\.70 +\$65\.70/);
-        assert.match(text, /total +3 +\$65\.70 +\$65\.70/);
+        assert.match(text, /Network +2 +1 created, 1 deleted +\$65\.70 +\$65\.70/);
+        assert.match(text, /total +2 +\$65\.70 +\$65\.70/);
     });
 
     it("says what has no price instead of leaving it out of the total silently", () => {
