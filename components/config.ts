@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { describeMistakes, nearest, type Mistake } from "./config/mistakes";
+import { describeMistakes, nearest, UNKNOWN_KEY, type Mistake } from "./config/mistakes";
+import { foreignKeys } from "./config/namespaces";
 import { parsePlatform } from "./config/parse";
 import { checkRules } from "./config/rules";
 import { platformSchema, type PlatformConfig } from "./config/schema";
@@ -22,13 +23,21 @@ export type {
  * The one door through which configuration comes into the program. Nothing else reads `pulumi.Config`.
  */
 
+/** The project's name in Pulumi.yaml. */
+const PROJECT = "leanvibe-agent-hive";
+
 /** The top-level keys of a stack's configuration. */
 export const CONFIG_KEYS: readonly string[] = Object.keys(platformSchema.shape);
 
 /** What `loadConfig` needs to know beside the values. */
 export interface LoadOptions {
-    /** Every key that is set, so that a misspelt one is found. Default: none but the known ones. */
+    /**
+     * Every key that is set, with its namespace (`leanvibe-agent-hive:cache`, `aws:region`), so that a misspelt one and
+     * one that nothing reads are found. Default: none but the known ones.
+     */
     readonly keys?: readonly string[];
+    /** The project's name, which is the namespace of its keys. Default: `leanvibe-agent-hive`. */
+    readonly project?: string;
     /** The stack's name, which must be the environment's. Default: not checked. */
     readonly stack?: string;
 }
@@ -40,7 +49,8 @@ export interface LoadOptions {
  * @throws pulumi.RunError that lists every mistake, a line each. Pulumi prints it without a stack trace.
  */
 export function loadConfig(get: (key: string) => string | undefined, options: LoadOptions = {}): PlatformConfig {
-    const mistakes: Mistake[] = unknownKeys(options.keys ?? []);
+    const { keys = [], project = PROJECT } = options;
+    const mistakes: Mistake[] = [...foreignKeys(keys, project, CONFIG_KEYS), ...unknownKeys(keys, project)];
     const raw = Object.fromEntries(CONFIG_KEYS.map((key) => [key, decode(get(key))]));
     const parsed = parsePlatform(raw);
     mistakes.push(...parsed.mistakes, ...checkRules(parsed.values, options.stack));
@@ -54,20 +64,20 @@ export function loadConfig(get: (key: string) => string | undefined, options: Lo
 /** The configuration of the stack that runs. Throws as `loadConfig` does. */
 export function readConfig(): PlatformConfig {
     const config = new pulumi.Config();
-    const prefix = `${config.name}:`;
-    const keys = Object.keys(pulumi.runtime.allConfig())
-        .filter((key) => key.startsWith(prefix))
-        .map((key) => key.slice(prefix.length));
-    return loadConfig((key) => config.get(key), { keys, stack: pulumi.getStack() });
+    const keys = Object.keys(pulumi.runtime.allConfig());
+    return loadConfig((key) => config.get(key), { keys, project: config.name, stack: pulumi.getStack() });
 }
 
-function unknownKeys(keys: readonly string[]): Mistake[] {
+function unknownKeys(keys: readonly string[], project: string): Mistake[] {
+    const prefix = `${project}:`;
     return keys
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => key.slice(prefix.length))
         .filter((key) => !CONFIG_KEYS.includes(key))
         .map((key) => {
             const meant = nearest(key, CONFIG_KEYS);
             const fix = meant ? `did you mean ${meant}?` : `run: pulumi config rm ${key}`;
-            return { path: key, given: "an unknown key", allowed: CONFIG_KEYS.join(", "), fix };
+            return { path: key, given: UNKNOWN_KEY, allowed: CONFIG_KEYS.join(", "), fix };
         });
 }
 

@@ -22,17 +22,25 @@ export interface Endpoints {
     readonly databaseName: pulumi.Input<string>;
     /** ARN of the secret that holds the database's credentials; not a secret itself. */
     readonly databaseSecretArn: pulumi.Input<string>;
+    /** Whether PostgreSQL speaks TLS only. */
+    readonly databaseTls: boolean;
     /** Host name of Redis. */
     readonly redisHost: pulumi.Input<string>;
     /** Its port. */
     readonly redisPort: pulumi.Input<number | string>;
+    /** Whether Redis speaks TLS only. */
+    readonly redisTls: boolean;
+    /** The user to connect to Redis as. Its password is a token that IAM signs, so none is kept anywhere. */
+    readonly redisUser: string;
+    /** The replication group that such a token is made out to. */
+    readonly redisReplicationGroup: string;
 }
 
 /** Arguments of {@link Application}. */
 export interface ApplicationArgs extends TrafficConfig {
-    /** Namespace that is made for the application. Default: `leanvibe`. */
-    readonly namespace?: string;
-    /** The environment, which reaches the application as ENVIRONMENT. */
+    /** Namespace that is made for the application. */
+    readonly namespace: string;
+    /** The environment, which reaches the application as ENVIRONMENT: dev, staging or prod. */
     readonly environment: Environment;
     /** The cluster's version, e.g. `1.34`. */
     readonly kubernetesVersion: string;
@@ -63,8 +71,10 @@ export class Application extends pulumi.ComponentResource {
     readonly objects: pulumi.Output<Record<string, pulumi.CustomResource>>;
 
     constructor(name: string, args: ApplicationArgs, opts: ApplicationOptions) {
-        super("leanvibe:platform:Application", name, {}, opts);
-        const namespace = args.namespace ?? "leanvibe";
+        // All but the endpoints: they are unknown until database and cache exist, and all children would wait for them.
+        const { endpoints, ...plain } = args;
+        super("leanvibe:platform:Application", name, plain, opts);
+        const { namespace } = args;
         const { colour } = args.application;
         const values = planValues(args.application, args.environment, args);
         const stages = planStages(
@@ -106,7 +116,7 @@ export class Application extends pulumi.ComponentResource {
             ),
             new ConfigMap(
                 `${name}-platform`,
-                { metadata: { name: PLATFORM_CONFIG_MAP, namespace }, data: platformData(args.endpoints) },
+                { metadata: { name: PLATFORM_CONFIG_MAP, namespace }, data: platformData(endpoints) },
                 inNamespace,
             ),
         ];
@@ -147,7 +157,11 @@ function platformData(endpoints: Endpoints): Record<string, pulumi.Input<string>
         DATABASE_PORT: pulumi.output(endpoints.databasePort).apply(String),
         DATABASE_NAME: endpoints.databaseName,
         DATABASE_SECRET_ARN: endpoints.databaseSecretArn,
+        DATABASE_TLS: String(endpoints.databaseTls),
         REDIS_HOST: endpoints.redisHost,
         REDIS_PORT: pulumi.output(endpoints.redisPort).apply(String),
+        REDIS_TLS: String(endpoints.redisTls),
+        REDIS_USER: endpoints.redisUser,
+        REDIS_REPLICATION_GROUP: endpoints.redisReplicationGroup,
     };
 }

@@ -18,8 +18,8 @@ export interface TrafficConfig {
     readonly dataCidrs: readonly string[];
     /** Address ranges of the load balancer's subnets. Default: none, so that no gateway reaches the pods. */
     readonly gatewayCidrs?: readonly string[];
-    /** Ports of PostgreSQL and Redis. Default: 5432 and 6379. */
-    readonly dataPorts?: { readonly database: number; readonly redis: number };
+    /** Ports of PostgreSQL and Redis. */
+    readonly dataPorts: { readonly database: number; readonly redis: number };
 }
 
 /** Values of one workload: the part of values.yaml that the platform decides; the rest keeps the chart's defaults. */
@@ -73,7 +73,7 @@ export function planValues(
     environment: Environment,
     traffic: TrafficConfig,
 ): ChartValues {
-    const ports = traffic.dataPorts ?? { database: 5432, redis: 6379 };
+    const ports = traffic.dataPorts;
     return {
         colour: application.colour,
         environment,

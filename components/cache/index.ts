@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { CacheConfig } from "../config";
 import { dataTierSecurityGroup } from "../data-tier";
+import { finalSnapshot } from "../final-snapshot";
 import { componentTags, type Platform } from "../platform";
 import { applicationUserId, CACHE_PORT, cacheFamily, planReplicationGroup, planUsers } from "./plan";
 
@@ -25,8 +26,12 @@ export class Cache extends pulumi.ComponentResource {
     /** Host name of the primary. */
     readonly host: pulumi.Output<string>;
     readonly port: number = CACHE_PORT;
-    /** The user that the application connects as. */
+    /** Whether a connection must be encrypted. */
+    readonly tls: boolean = true;
+    /** The user that the application connects as: its id and its name, which IAM wants to be the same. */
     readonly userId: string;
+    /** Id of the replication group, known beforehand: a token of IAM is made out to it. */
+    readonly replicationGroupId: string;
     private readonly args: CacheArgs;
 
     constructor(name: string, args: CacheArgs, opts: pulumi.ComponentResourceOptions) {
@@ -34,6 +39,7 @@ export class Cache extends pulumi.ComponentResource {
         this.args = args;
         const { platform } = args;
         this.userId = applicationUserId(platform.name);
+        this.replicationGroupId = platform.name;
         const tags = this.tags();
         const subnetGroup = new SubnetGroup(
             `${name}-subnets`,
@@ -61,6 +67,7 @@ export class Cache extends pulumi.ComponentResource {
             `${name}-replication-group`,
             {
                 ...planReplicationGroup(platform.name, args.cache, platform.protect),
+                ...finalSnapshot(platform, args.dataKeyArn),
                 description: `Streams and cache of ${platform.name}`,
                 port: CACHE_PORT,
                 subnetGroupName: subnetGroup.name,
@@ -69,7 +76,7 @@ export class Cache extends pulumi.ComponentResource {
                 userGroupIds: [this.userGroup(name).userGroupId],
                 atRestEncryptionEnabled: true,
                 kmsKeyId: args.dataKeyArn,
-                transitEncryptionEnabled: true,
+                transitEncryptionEnabled: this.tls,
                 transitEncryptionMode: "required",
                 autoMinorVersionUpgrade: true,
                 tags,

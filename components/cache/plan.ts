@@ -66,6 +66,8 @@ export function planReplicationGroup(name: string, cache: CacheConfig, protect: 
         // UTC; apart from each other and from the database's.
         snapshotWindow: "02:00-03:00",
         maintenanceWindow: "sun:06:00-sun:07:00",
-        ...(protect ? { finalSnapshotIdentifier: `${name}-final` } : {}),
+        // At once and not in the next maintenance window: a parameter group of an older family stays in use until then, and
+        // ElastiCache refuses to delete it.
+        applyImmediately: true,
     };
 }

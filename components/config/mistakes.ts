@@ -13,12 +13,23 @@ export interface Mistake {
 /** The longest part of a given value that a message repeats. */
 const GIVEN_LENGTH = 80;
 
-/** A raw value as text for a message: JSON, shortened; `nothing` for a value that is not there. */
+/** What a message says of a key that configuration does not know. Never its value, which may be a misplaced secret. */
+export const UNKNOWN_KEY = "an unknown key";
+
+/**
+ * A raw value as text for a message: JSON, shortened; `nothing` for a value that is not there. Of an object only the
+ * word: what is in it belongs to keys of its own, of which some may be unknown.
+ */
 export function show(value: unknown): string {
     if (value === undefined || value === null || value === "") {
         return "nothing";
     }
-    const text = JSON.stringify(value);
+    if (typeof value === "object" && !Array.isArray(value)) {
+        return "an object";
+    }
+    const text = JSON.stringify(value, (_, inner: unknown) =>
+        typeof inner === "object" && inner !== null && !Array.isArray(inner) ? "an object" : inner,
+    );
     return text.length > GIVEN_LENGTH ? `${text.slice(0, GIVEN_LENGTH)}…` : text;
 }
 

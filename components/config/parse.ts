@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { fieldHelp } from "./fields";
-import { nearest, show, type Mistake } from "./mistakes";
+import { nearest, show, UNKNOWN_KEY, type Mistake } from "./mistakes";
 import { platformSchema, type PlatformConfig } from "./schema";
 
 /** A configuration of which some values may be missing, because they were not valid. */
@@ -76,15 +76,16 @@ function parseObject(
     const given = raw ?? {};
     const keys = Object.keys(schema.shape);
     if (typeof given !== "object" || Array.isArray(given)) {
-        mistakes.push({ path, given: show(raw), allowed: `keys: ${keys.join(", ")}`, fix: "set these keys below it" });
+        const kind = Array.isArray(given) ? "a list" : `a ${typeof given}`;
+        mistakes.push({ path, given: kind, allowed: `keys: ${keys.join(", ")}`, fix: "set these keys below it" });
         return undefined;
     }
     const below = path === "" ? "" : `${path}.`;
-    for (const [key, value] of Object.entries(given)) {
+    for (const key of Object.keys(given)) {
         if (!keys.includes(key)) {
             const meant = nearest(key, keys);
             const fix = meant ? `did you mean ${meant}?` : "remove it";
-            mistakes.push({ path: `${below}${key}`, given: show(value), allowed: `keys: ${keys.join(", ")}`, fix });
+            mistakes.push({ path: `${below}${key}`, given: UNKNOWN_KEY, allowed: `keys: ${keys.join(", ")}`, fix });
         }
     }
     const entries: [string, unknown][] = Object.entries(schema.shape).map(([key, field]) => {

@@ -180,7 +180,7 @@ const prod: Rule = ({ environment, network, database, cache, application, protec
     const enough = `${PROD_BACKUP_DAYS} to 35`;
     want(days < PROD_BACKUP_DAYS, "database.backupRetentionDays", days, enough, `set ${PROD_BACKUP_DAYS} or more`);
     want(cache?.replicas === 0, "cache.replicas", 0, "1 to 5", "set 1 or more");
-    want(protect === false, "protect", false, "true", "set true; to take prod down, see `pulumi state unprotect`");
+    want(protect === false, "protect", false, "true", "set true; to take prod down, follow docs/runbooks/take-down.md");
     for (const service of ["api", "frontend"] as const) {
         const min = application?.[service]?.minReplicas;
         want(min === 1, `application.${service}.minReplicas`, min, "2 or more", "set 2 or more");

@@ -172,6 +172,8 @@ const database = z.strictObject({
     multiAz: flag(false),
     /** Days of point-in-time recovery. 0 would switch backups off. */
     backupRetentionDays: wholeWithDefault(1, 35, 7, "days"),
+    /** Days that the database's logs are kept. */
+    logRetentionDays: retention(90),
 });
 
 const cacheVersions = Object.values(CACHE_ENGINE_FAMILIES).flatMap((family) => Object.keys(family));

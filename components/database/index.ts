@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { DatabaseConfig } from "../config";
 import { dataTierSecurityGroup } from "../data-tier";
+import { finalSnapshot } from "../final-snapshot";
 import { componentTags, type Platform } from "../platform";
 import {
     CA_CERTIFICATE,
@@ -33,8 +34,6 @@ export interface DatabaseArgs {
     readonly dataKeyArn: pulumi.Input<string>;
     /** ARN of the KMS key for the logs. */
     readonly logsKeyArn: pulumi.Input<string>;
-    /** Days that the logs are kept. Default: 30. */
-    readonly logRetentionDays?: number;
 }
 
 /** PostgreSQL on RDS: encrypted, reachable from the cluster only, its master password kept and rotated by AWS. */
@@ -43,6 +42,8 @@ export class Database extends pulumi.ComponentResource {
     readonly host: pulumi.Output<string>;
     readonly port: number = DATABASE_PORT;
     readonly databaseName: string = DATABASE_NAME;
+    /** Whether a connection must be encrypted: the parameter group refuses any other. */
+    readonly tls: boolean = true;
     /** ARN of the secret with user name and password; not a secret itself. */
     readonly secretArn: pulumi.Output<string>;
     private readonly args: DatabaseArgs;
@@ -78,6 +79,7 @@ export class Database extends pulumi.ComponentResource {
             `${name}-instance`,
             {
                 ...planInstance(platform.name, args.database, platform.protect),
+                ...finalSnapshot(platform, args.dataKeyArn),
                 dbName: DATABASE_NAME,
                 port: DATABASE_PORT,
                 username: DATABASE_USER,
@@ -139,7 +141,7 @@ export class Database extends pulumi.ComponentResource {
                     `${name}-${log}-logs`,
                     {
                         name: `/aws/rds/instance/${platform.name}/${log}`,
-                        retentionInDays: this.args.logRetentionDays ?? 30,
+                        retentionInDays: this.args.database.logRetentionDays,
                         kmsKeyId: this.args.logsKeyArn,
                         tags: this.tags(),
                     },

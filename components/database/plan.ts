@@ -63,6 +63,11 @@ export function planInstance(name: string, database: DatabaseConfig, protect: bo
         maintenanceWindow: "sun:04:30-sun:05:30",
         deletionProtection: protect,
         skipFinalSnapshot: !protect,
-        ...(protect ? { finalSnapshotIdentifier: `${name}-final` } : {}),
+        // A major version is upgraded by naming it. RDS wants the permission, and a parameter group of the new family.
+        // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.MajorVersion.Process.html
+        allowMajorVersionUpgrade: true,
+        // At once and not in the next maintenance window: until then the old parameter group is in use, RDS refuses to
+        // delete it, and the update that named the new version would fail.
+        applyImmediately: true,
     };
 }

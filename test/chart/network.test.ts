@@ -120,7 +120,7 @@ describe("chart: network policies", () => {
         const objects = render(VARIANTS["every option"]);
         const policy = (workload: string) =>
             named<NetworkPolicy>(objects, "NetworkPolicy", `leanvibe-${workload}-blue`);
-        const data = ["10.0.8.0/24 TCP/5433", "10.0.9.0/24 TCP/6379"];
+        const data = ["10.0.8.0/24 TCP/5433", "10.0.9.0/24 TCP/6380"];
         assert.deepEqual(allowed(policy("api"), "ingress"), [
             "leanvibe-frontend TCP/8000",
             "10.0.0.0/24 TCP/8000",

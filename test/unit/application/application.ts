@@ -16,7 +16,11 @@ export function applicationConfig(overrides: Partial<ApplicationConfig> = {}): A
     };
 }
 
-export const TRAFFIC: TrafficConfig = { dataCidrs: ["10.10.8.0/24", "10.10.9.0/24"], gatewayCidrs: ["10.10.0.0/24"] };
+export const TRAFFIC: TrafficConfig = {
+    dataCidrs: ["10.10.8.0/24", "10.10.9.0/24"],
+    gatewayCidrs: ["10.10.0.0/24"],
+    dataPorts: { database: 5433, redis: 6380 },
+};
 
 const scale = fc
     .record({
@@ -59,5 +63,5 @@ export const anyTraffic: fc.Arbitrary<TrafficConfig> = fc.record(
             redis: fc.integer({ min: 1, max: 65535 }),
         }),
     },
-    { requiredKeys: ["dataCidrs"] },
+    { requiredKeys: ["dataCidrs", "dataPorts"] },
 );

@@ -42,16 +42,21 @@ async function run(overrides: Partial<ApplicationArgs> = {}, preview = false): P
     const call = ({ token }: pulumi.runtime.MockCallArgs) => assert.fail(`the component calls ${token}`);
     await pulumi.runtime.setMocks({ newResource, call }, "leanvibe-agent-hive", "dev", preview);
     const args: ApplicationArgs = {
+        namespace: "leanvibe",
         environment: "dev",
         kubernetesVersion: "1.34",
         application: applicationConfig(),
         endpoints: {
             databaseHost: pulumi.output("db.example"),
-            databasePort: pulumi.output(5432),
+            databasePort: pulumi.output(5433),
             databaseName: "leanvibe",
             databaseSecretArn: pulumi.output("arn:aws:secretsmanager:us-east-1:111111111111:secret:db"),
             redisHost: pulumi.output("cache.example"),
-            redisPort: 6379,
+            redisPort: 6380,
+            databaseTls: true,
+            redisTls: true,
+            redisUser: "leanvibe-dev-app",
+            redisReplicationGroup: "leanvibe-dev",
         },
         ...TRAFFIC,
         ...overrides,
@@ -183,11 +188,15 @@ describe("application: the component", () => {
         assert.deepEqual(metadata, { name: "leanvibe-platform", namespace: "leanvibe" });
         assert.deepEqual(data, {
             DATABASE_HOST: "db.example",
-            DATABASE_PORT: "5432",
+            DATABASE_PORT: "5433",
             DATABASE_NAME: "leanvibe",
             DATABASE_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:111111111111:secret:db",
+            DATABASE_TLS: "true",
             REDIS_HOST: "cache.example",
-            REDIS_PORT: "6379",
+            REDIS_PORT: "6380",
+            REDIS_TLS: "true",
+            REDIS_USER: "leanvibe-dev-app",
+            REDIS_REPLICATION_GROUP: "leanvibe-dev",
         });
     });
 

@@ -5,6 +5,8 @@ import { Ajv } from "ajv";
 import * as fc from "fast-check";
 import { parse } from "yaml";
 import { WORKLOADS, objectName, planValues, releaseName } from "../../../components/application/plan";
+import { CACHE_PORT } from "../../../components/cache/plan";
+import { DATABASE_PORT } from "../../../components/database/plan";
 import { planQuota, podSecurityLabels } from "../../../components/application/namespace";
 import { parseCpu, parseMemory } from "../../../components/application/quantity";
 import { CHART } from "../../../components/application/render";
@@ -83,13 +85,14 @@ describe("application: planned values", () => {
         });
     });
 
-    it("name the standard ports, and no gateway, unless told", () => {
-        const { networkPolicy } = planValues(applicationConfig(), "dev", { dataCidrs: [] });
-        assert.deepEqual(networkPolicy, {
-            gateway: { cidrs: [] },
-            database: { cidrs: [], port: 5432 },
-            redis: { cidrs: [], port: 6379 },
-        });
+    it("name no gateway unless told", () => {
+        const traffic = { dataCidrs: TRAFFIC.dataCidrs, dataPorts: TRAFFIC.dataPorts };
+        assert.deepEqual(planValues(applicationConfig(), "dev", traffic).networkPolicy.gateway, { cidrs: [] });
+    });
+
+    it("have defaults in the chart that are the platform's own ports", () => {
+        const { database, redis } = defaults.networkPolicy as Record<string, { port: number }>;
+        assert.deepEqual([database?.port, redis?.port], [DATABASE_PORT, CACHE_PORT]);
     });
 
     it("let CPU burst to twice the request, and hold memory at it", () => {

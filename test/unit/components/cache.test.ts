@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { Cache } from "../../../components/cache";
 import { cacheFamily, planReplicationGroup, planUsers } from "../../../components/cache/plan";
 import type { CacheConfig } from "../../../components/config";
-import { aCache, aDataTier, anAwsProvider } from "./support/fixtures";
+import type { Platform } from "../../../components/platform";
+import { aCache, aDataTier, anAwsProvider, aPlatform, DATA_KEY_ARN } from "./support/fixtures";
 import { record, type Recording } from "./support/mocks";
 
-function build(overrides: Partial<CacheConfig> = {}): Promise<Recording> {
-    const args = { ...aDataTier(), cache: aCache(overrides) };
+function build(overrides: Partial<CacheConfig> = {}, platform: Platform = aPlatform()): Promise<Recording> {
+    const args = { ...aDataTier(platform), cache: aCache(overrides) };
     return record(() => new Cache("cache", args, { provider: anAwsProvider() }));
 }
 
@@ -22,7 +23,7 @@ describe("Cache", () => {
     }
 
     it("is encrypted at rest with the data key, and speaks TLS only", () => {
-        assert.deepEqual([group().atRestEncryptionEnabled, group().kmsKeyId], [true, "arn:data-key"]);
+        assert.deepEqual([group().atRestEncryptionEnabled, group().kmsKeyId], [true, DATA_KEY_ARN]);
         assert.deepEqual([group().transitEncryptionEnabled, group().transitEncryptionMode], [true, "required"]);
     });
 
@@ -73,11 +74,19 @@ describe("the replication group", () => {
         );
     });
 
-    it("always keeps snapshots, for longer and with a last one where the stack is protected", () => {
-        const dev = planReplicationGroup("n", aCache(), false);
-        const prod = planReplicationGroup("n", aCache(), true);
+    it("always keeps snapshots, for longer and with a last one where the stack is protected", async () => {
+        const dev = (await build()).get("cache-replication-group").inputs;
+        const platform = aPlatform({ name: "leanvibe-prod", protect: true });
+        const prod = (await build({}, platform)).get("cache-replication-group").inputs;
         assert.deepEqual([dev.snapshotRetentionLimit, dev.finalSnapshotIdentifier], [1, undefined]);
-        assert.deepEqual([prod.snapshotRetentionLimit, prod.finalSnapshotIdentifier], [14, "n-final"]);
+        assert.deepEqual(
+            [prod.snapshotRetentionLimit, prod.finalSnapshotIdentifier],
+            [14, "leanvibe-prod-final-1a2b3c4d"],
+        );
+    });
+
+    it("changes at once: a parameter group of an older family is in use until then", () => {
+        assert.equal(planReplicationGroup("n", aCache(), false).applyImmediately, true);
     });
 
     it("has a parameter group family for every version, and says so when it has none", () => {

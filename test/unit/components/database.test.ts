@@ -5,7 +5,7 @@ import { Database } from "../../../components/database";
 import { parameterFamily } from "../../../components/database/plan";
 import { logGroupPrefixes } from "../../../components/keys/plan";
 import type { Platform } from "../../../components/platform";
-import { aDatabase, aDataTier, anAwsProvider, aPlatform } from "./support/fixtures";
+import { aDatabase, aDataTier, anAwsProvider, aPlatform, DATA_KEY_ARN } from "./support/fixtures";
 import { record, type Recording } from "./support/mocks";
 
 function build(overrides: Partial<DatabaseConfig> = {}, platform: Platform = aPlatform()): Promise<Recording> {
@@ -28,7 +28,7 @@ describe("Database", () => {
         assert.equal(storageEncrypted, true);
         assert.deepEqual(
             [kmsKeyId, masterUserSecretKmsKeyId, performanceInsightsKmsKeyId],
-            ["arn:data-key", "arn:data-key", "arn:data-key"],
+            [DATA_KEY_ARN, DATA_KEY_ARN, DATA_KEY_ARN],
         );
     });
 
@@ -69,12 +69,14 @@ describe("Database", () => {
         assert.equal(instance().caCertIdentifier, "rds-ca-rsa2048-g1");
     });
 
-    it("exports its logs into encrypted groups that end", () => {
+    it("exports its logs into encrypted groups that end when configuration says", async () => {
+        const longer = (await build({ logRetentionDays: 365 })).get("database-upgrade-logs").inputs;
+        assert.equal(longer.retentionInDays, 365);
         assert.deepEqual(instance().enabledCloudwatchLogsExports, ["postgresql", "upgrade"]);
         for (const log of ["postgresql", "upgrade"]) {
             const group = recording.get(`database-${log}-logs`).inputs;
             assert.equal(group.name, `/aws/rds/instance/leanvibe-dev/${log}`);
-            assert.deepEqual([group.retentionInDays, group.kmsKeyId], [30, "arn:logs-key"]);
+            assert.deepEqual([group.retentionInDays, group.kmsKeyId], [90, "arn:logs-key"]);
             assert.ok(logGroupPrefixes("leanvibe-dev").some((prefix) => String(group.name).startsWith(prefix)));
         }
     });
@@ -101,7 +103,23 @@ describe("Database", () => {
         assert.equal(instance().finalSnapshotIdentifier, undefined);
         const prod = (await build({}, aPlatform({ name: "leanvibe-prod", protect: true }))).get("database-instance");
         assert.deepEqual([prod.inputs.deletionProtection, prod.inputs.skipFinalSnapshot], [true, false]);
-        assert.equal(prod.inputs.finalSnapshotIdentifier, "leanvibe-prod-final");
+        assert.equal(prod.inputs.finalSnapshotIdentifier, "leanvibe-prod-final-1a2b3c4d");
+    });
+
+    it("may be upgraded to another major version in one update, with a parameter group beside the old one", async () => {
+        const newer = await build({ engineVersion: "17" });
+        for (const { inputs } of [recording, newer].map((one) => one.get("database-instance"))) {
+            assert.deepEqual([inputs.allowMajorVersionUpgrade, inputs.applyImmediately], [true, true]);
+        }
+        const groups = [recording, newer].map((one) => one.get("database-parameters").inputs);
+        assert.deepEqual(
+            groups.map(({ name, family }) => [name, family]),
+            [
+                ["leanvibe-dev-postgres16", "postgres16"],
+                ["leanvibe-dev-postgres17", "postgres17"],
+            ],
+        );
+        assert.equal(newer.get("database-instance").inputs.parameterGroupName, "leanvibe-dev-postgres17");
     });
 
     it("refuses extended support, which costs more than the instance", () => {

@@ -4,12 +4,14 @@ import { join } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { Application } from "../../../components/application";
 import { Cache } from "../../../components/cache";
 import { Cluster } from "../../../components/cluster";
 import { Database } from "../../../components/database";
 import { Keys } from "../../../components/keys";
 import { Network } from "../../../components/network";
 import { WorkloadIdentity } from "../../../components/workload-identity";
+import { applicationConfig, TRAFFIC } from "../application/application";
 import {
     aCache,
     aCluster,
@@ -21,7 +23,7 @@ import {
     aPlatform,
     ZONES,
 } from "./support/fixtures";
-import { record, type Recording } from "./support/mocks";
+import { record, settled, type Recording } from "./support/mocks";
 import { Observer } from "./support/observer";
 
 const COMPONENTS = join(__dirname, "../../../components");
@@ -43,15 +45,15 @@ const HOLDS_DATA = new Set([
 ]);
 
 /** One of everything that is ours, as prod would have it. */
-function buildAll(observer: Observer): void {
+function buildAll(observer: Observer): Promise<unknown> {
     const platform = aPlatform({ environment: "prod", name: "leanvibe-prod", protect: true });
     const opts = { ...observer.options, provider: anAwsProvider() };
     const tier = aDataTier(platform);
     new Keys("keys", { platform }, opts);
     new Network("network", { platform, zones: ZONES, network: aNetwork(), logsKeyArn: "arn:logs-key" }, opts);
-    new Cluster("cluster", { ...aClusterPlace(platform), cluster: aCluster() }, opts);
-    new Database("database", { ...tier, database: aDatabase() }, opts);
-    new Cache("cache", { ...tier, cache: aCache() }, opts);
+    const cluster = new Cluster("cluster", { ...aClusterPlace(platform), cluster: aCluster() }, opts);
+    const database = new Database("database", { ...tier, database: aDatabase() }, opts);
+    const cache = new Cache("cache", { ...tier, cache: aCache() }, opts);
     new WorkloadIdentity(
         "workload-identity",
         {
@@ -64,13 +66,37 @@ function buildAll(observer: Observer): void {
         },
         opts,
     );
+    const application = new Application(
+        "application",
+        {
+            namespace: "leanvibe",
+            environment: "prod",
+            kubernetesVersion: "1.35",
+            application: applicationConfig(),
+            endpoints: {
+                databaseHost: database.host,
+                databasePort: database.port,
+                databaseName: database.databaseName,
+                databaseSecretArn: database.secretArn,
+                databaseTls: database.tls,
+                redisHost: cache.host,
+                redisPort: cache.port,
+                redisTls: cache.tls,
+                redisUser: cache.userId,
+                redisReplicationGroup: cache.replicationGroupId,
+            },
+            ...TRAFFIC,
+        },
+        { ...observer.options, provider: cluster.kubernetes },
+    );
+    return settled(application.objects);
 }
 
-/** Type tokens of the components that the source defines. The application has its own tests. */
+/** Type tokens of the components that the source defines. */
 function definedComponents(): string[] {
     const files = readdirSync(COMPONENTS, { recursive: true, encoding: "utf8" });
     return files
-        .filter((file) => file.endsWith(".ts") && !file.startsWith("application"))
+        .filter((file) => file.endsWith(".ts"))
         .flatMap((file) => [...readFileSync(join(COMPONENTS, file), "utf8").matchAll(/super\(\s*"([^"]+)"/g)])
         .map((match) => String(match[1]))
         .sort();
@@ -79,11 +105,10 @@ function definedComponents(): string[] {
 describe("every component", () => {
     const observer = new Observer();
     let recording: Recording;
-    before(async () => {
+    before(async function () {
+        this.timeout(60_000);
         await observer.whileWatching(async () => {
-            recording = await record(() => {
-                buildAll(observer);
-            });
+            recording = await record(() => buildAll(observer));
         });
     });
 
@@ -145,8 +170,8 @@ describe("every component", () => {
 
     it("shows policies its arguments", () => {
         for (const { name, props } of ours()) {
-            const environment = (props.platform as { environment?: string } | undefined)?.environment;
-            assert.equal(environment, "prod", name);
+            const platform = (props.platform ?? props) as { environment?: string };
+            assert.equal(platform.environment, "prod", name);
         }
     });
 });
@@ -154,9 +179,7 @@ describe("every component", () => {
 describe("the order of creation", () => {
     const observer = new Observer();
     before(async () => {
-        await record(() => {
-            buildAll(observer);
-        });
+        await record(() => buildAll(observer));
     });
 
     const waits: readonly (readonly [string, string, string])[] = [

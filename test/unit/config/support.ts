@@ -66,7 +66,7 @@ export function load(raw: Raw, options: LoadOptions = {}): PlatformConfig {
         const value = raw[key];
         return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
     };
-    return loadConfig(get, { keys: Object.keys(raw), ...options });
+    return loadConfig(get, { keys: Object.keys(raw).map((key) => `leanvibe-agent-hive:${key}`), ...options });
 }
 
 /** The lines of the error that this configuration ends with, without their heading; none when it is right. */

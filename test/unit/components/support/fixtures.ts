@@ -7,6 +7,7 @@ import { platformOf, type Platform } from "../../../../components/platform";
 
 export const ACCOUNT = "111111111111";
 export const REGION = "us-east-1";
+export const DATA_KEY_ARN = "arn:aws:kms:us-east-1:111111111111:key/1a2b3c4d-0000-4000-8000-000000000000";
 export const ZONES = ["us-east-1a", "us-east-1b"];
 
 export function aPlatform(overrides: Partial<Platform> = {}): Platform {
@@ -40,6 +41,7 @@ export function aDatabase(overrides: Partial<DatabaseConfig> = {}): DatabaseConf
         maxStorageGiB: 100,
         multiAz: false,
         backupRetentionDays: 7,
+        logRetentionDays: 90,
         ...overrides,
     };
 }
@@ -60,7 +62,7 @@ export function aDataTier(platform: Platform = aPlatform()) {
         vpcId: "vpc-1",
         subnetIds: ["subnet-1", "subnet-2"],
         clientSecurityGroupId: "sg-cluster",
-        dataKeyArn: "arn:data-key",
+        dataKeyArn: DATA_KEY_ARN,
         logsKeyArn: "arn:logs-key",
     };
 }

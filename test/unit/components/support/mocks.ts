@@ -87,15 +87,22 @@ export async function startRecording(stack = "dev"): Promise<Recording> {
     return recording;
 }
 
+/** The value of an output, once it is known. */
+export function settled<T>(output: pulumi.Output<T>): Promise<unknown> {
+    return new Promise((resolve) => {
+        output.apply(resolve);
+    });
+}
+
 /** Waits until everything that was constructed is registered. */
 export function allRegistered(): Promise<void> {
     return pulumi.runtime.disconnect();
 }
 
 /** Builds something with a fresh recording and hands the recording back once all is registered. */
-export async function record(build: () => void, stack = "dev"): Promise<Recording> {
+export async function record(build: () => unknown, stack = "dev"): Promise<Recording> {
     const recording = await startRecording(stack);
-    build();
+    await build();
     await allRegistered();
     return recording;
 }
