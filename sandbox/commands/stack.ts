@@ -1,6 +1,7 @@
 import { enterIsolation, isolatedEnvironment } from "../engine/isolation";
 import { SandboxStack, type OnProgress } from "../engine/engine";
 import { paths } from "../engine/paths";
+import { prepareProject } from "../engine/project";
 import { UserError } from "../errors";
 import { Progress } from "../progress";
 import { installPlugins } from "../providers/install";
@@ -17,6 +18,8 @@ export interface StackOptions {
 
 /** The whole set-up, done only where it is missing: toolchain, stand-in plugins, isolation, project, stack. */
 export async function openStack({ stack }: StackOptions): Promise<SandboxStack> {
+    // First what a person may have mistaken: it needs no tool, and a toolchain may take minutes to build.
+    prepareProject(stack);
     const toolchain = await resolveToolchain();
     await installPlugins(paths.pulumiHome);
     enterIsolation(isolatedEnvironment(process.env, toolchain.path));

@@ -7,7 +7,6 @@ import { engineErrors } from "./failure";
 import { InterruptedError, Interruption } from "./interruption";
 import { clearStaleEngineLocks, lockStack } from "./lock";
 import { paths, policyPacks } from "./paths";
-import { prepareProject } from "./project";
 
 /** Called for each engine event, so that a command can show progress. */
 export type OnProgress = (run: EngineRun) => void;
@@ -42,12 +41,11 @@ export class SandboxStack {
     private constructor(private readonly stack: Stack) {}
 
     /**
-     * Opens the stack, which is created empty when the sandbox does not have it yet, for this process alone.
+     * Opens the stack of a prepared project, which is created empty when the sandbox does not have it yet, for this process alone.
      *
      * @throws UserError when the stack is in use, or its files are not what the engine can read
      */
     static async open(name: string): Promise<SandboxStack> {
-        prepareProject(name);
         await lockStack(name);
         clearStaleEngineLocks(name);
         try {

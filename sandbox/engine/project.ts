@@ -30,6 +30,12 @@ export function sandboxStackFile(original: string, earlierCopy: string | undefin
     if (!isMap(document.contents)) {
         throw new UserError("the stack file holds no settings: it must have `config:` with the stack's keys below it.");
     }
+    const config = document.get("config", true);
+    if (config !== undefined && !isMap(config) && !(isScalar(config) && config.value === null)) {
+        throw new UserError(
+            "the stack file has no settings below `config`: the stack's keys must stand there, indented.",
+        );
+    }
     for (const key of secretKeeping) document.delete(key);
     visit(document, {
         Pair(_, pair) {

@@ -71,7 +71,7 @@ export class Checkout {
         const [command = "", ...rest] = [...within, process.execPath, this.path("sandbox", "run.mjs"), ...args];
         const child = spawn(command, rest, {
             cwd: this.folder,
-            env: { ...process.env, CI: "true", ...env },
+            env: { ...process.env, CI: "true", NO_COLOR: "1", ...env },
             stdio: ["ignore", "pipe", "pipe"],
         });
         const text = { stdout: "", stderr: "" };

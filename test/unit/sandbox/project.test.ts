@@ -35,6 +35,8 @@ describe("a stack file in the sandbox", () => {
         ["says a key twice", "config: {}\nconfig: {}\n"],
         ["is empty", ""],
         ["is a sentence", "hello there"],
+        ["has a sentence for its config", "config: hello\n"],
+        ["has a list for its config", "config: [a, b]\n"],
     ] as const) {
         it(`is refused in one line when it ${what}`, () => {
             assert.throws(
