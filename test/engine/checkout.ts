@@ -96,7 +96,37 @@ export class Checkout {
         return state.checkpoint.latest?.resources ?? [];
     }
 
+    /** Processes that run in this checkout's sandbox: their environment names its folder. */
+    processes(): number[] {
+        const home = `HOME=${this.path(".sandbox", "home")}`;
+        return fs
+            .readdirSync("/proc")
+            .map(Number)
+            .filter((pid) => {
+                try {
+                    return (
+                        pid > 0 &&
+                        fs
+                            .readFileSync(`/proc/${String(pid)}/environ`, "utf8")
+                            .split("\0")
+                            .includes(home)
+                    );
+                } catch {
+                    // It has ended meanwhile, or belongs to somebody else.
+                    return false;
+                }
+            });
+    }
+
+    /** Removes the folder, and ends what a killed engine has left running in it. */
     remove(): void {
+        for (const pid of this.processes()) {
+            try {
+                process.kill(pid, "SIGKILL");
+            } catch (error) {
+                if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+            }
+        }
         fs.rmSync(this.folder, { recursive: true, force: true });
     }
 }

@@ -14,13 +14,6 @@ async function until(running: Running, seen: () => boolean): Promise<void> {
     }
 }
 
-/** Command lines of processes that belong to a checkout. */
-function processesOf(checkout: Checkout): string[] {
-    return execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })
-        .split("\n")
-        .filter((line) => line.includes(checkout.folder));
-}
-
 describe("a sandbox command that is disturbed", function () {
     this.timeout(240_000);
     let checkout: Checkout;
@@ -39,7 +32,7 @@ describe("a sandbox command that is disturbed", function () {
         const interrupted = await up.outcome;
         assert.equal(interrupted.code, 130, interrupted.output);
         assert.match(interrupted.stderr, /^error: interrupted: the update of dev was stopped.*\n$/);
-        assert.deepEqual(processesOf(checkout), []);
+        assert.deepEqual(checkout.processes(), []);
 
         const next = await checkout.sandbox(["up"]);
         assert.equal(next.code, 0, next.output);
