@@ -4,18 +4,26 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { Platform } from "./platform";
 
-/** Who may reach a member of the data tier, and where. */
-export interface DataTierAccess {
+/** What every member of the data tier is given. */
+export interface DataTierArgs {
     readonly platform: Platform;
+    readonly vpcId: pulumi.Input<string>;
+    /** Subnets of the data tier. */
+    readonly subnetIds: readonly pulumi.Input<string>[];
+    /** The only security group that may connect: that of the cluster's nodes and pods. */
+    readonly clientSecurityGroupId: pulumi.Input<string>;
+    /** ARN of the KMS key for data at rest. */
+    readonly dataKeyArn: pulumi.Input<string>;
+}
+
+/** Who may reach a member of the data tier, and where. */
+export interface DataTierAccess extends Pick<DataTierArgs, "platform" | "vpcId" | "clientSecurityGroupId"> {
     /** The component that the group is for, such as `database`; part of the group's name. */
     readonly component: string;
     /** What listens, in words, such as `PostgreSQL`. */
     readonly service: string;
     /** The TCP port that it listens on. */
     readonly port: number;
-    readonly vpcId: pulumi.Input<string>;
-    /** The security group of the only clients: the cluster's nodes and pods. */
-    readonly clientSecurityGroupId: pulumi.Input<string>;
     readonly tags: Record<string, string>;
 }
 

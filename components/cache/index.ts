@@ -3,22 +3,14 @@ import { ParameterGroup, ReplicationGroup, SubnetGroup, User, UserGroup } from "
 import * as pulumi from "@pulumi/pulumi";
 
 import type { CacheConfig } from "../config";
-import { dataTierSecurityGroup } from "../data-tier";
+import { dataTierSecurityGroup, type DataTierArgs } from "../data-tier";
 import { finalSnapshot } from "../final-snapshot";
-import { componentTags, type Platform } from "../platform";
+import { componentTags } from "../platform";
 import { applicationUserId, CACHE_PORT, cacheFamily, planReplicationGroup, planUsers } from "./plan";
 
 /** Arguments of Cache. */
-export interface CacheArgs {
-    readonly platform: Platform;
+export interface CacheArgs extends DataTierArgs {
     readonly cache: CacheConfig;
-    readonly vpcId: pulumi.Input<string>;
-    /** Subnets of the data tier. */
-    readonly subnetIds: readonly pulumi.Input<string>[];
-    /** The only security group that may connect. */
-    readonly clientSecurityGroupId: pulumi.Input<string>;
-    /** ARN of the KMS key for data at rest. */
-    readonly dataKeyArn: pulumi.Input<string>;
 }
 
 /** Valkey or Redis on ElastiCache, for streams: encrypted, reachable from the cluster only, never evicting a message. */

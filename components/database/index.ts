@@ -5,9 +5,9 @@ import { Instance, ParameterGroup, SubnetGroup } from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { DatabaseConfig } from "../config";
-import { dataTierSecurityGroup } from "../data-tier";
+import { dataTierSecurityGroup, type DataTierArgs } from "../data-tier";
 import { finalSnapshot } from "../final-snapshot";
-import { componentTags, type Platform } from "../platform";
+import { componentTags } from "../platform";
 import {
     CA_CERTIFICATE,
     DATABASE_NAME,
@@ -22,16 +22,8 @@ import {
 } from "./plan";
 
 /** Arguments of Database. */
-export interface DatabaseArgs {
-    readonly platform: Platform;
+export interface DatabaseArgs extends DataTierArgs {
     readonly database: DatabaseConfig;
-    readonly vpcId: pulumi.Input<string>;
-    /** Subnets of the data tier, in two zones at least. */
-    readonly subnetIds: readonly pulumi.Input<string>[];
-    /** The only security group that may connect. */
-    readonly clientSecurityGroupId: pulumi.Input<string>;
-    /** ARN of the KMS key for storage, insights, and the master password. */
-    readonly dataKeyArn: pulumi.Input<string>;
     /** ARN of the KMS key for the logs. */
     readonly logsKeyArn: pulumi.Input<string>;
 }
