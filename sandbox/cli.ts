@@ -20,6 +20,9 @@ onStack("preview", "show what `up` would change, what the policies say and what 
 onStack("down", "destroy a stack's resources in the sandbox").action(async (options: { stack: string }) =>
     (await import("./commands/down.js")).down(options),
 );
+onStack("graph", "write the resource graph that a preview of the empty stack gives, as reviewable YAML")
+    .requiredOption("-o, --output <file>", "the file to write")
+    .action(async (options: { stack: string; output: string }) => (await import("./commands/graph.js")).graph(options));
 program
     .command("doctor")
     .description("what was found on this machine, and what to install")

@@ -20,7 +20,9 @@ const systemFaults: Record<string, string> = {
 export function faultOf(error: unknown): UserError | undefined {
     if (error instanceof UserError) return error;
     if (!(error instanceof Error)) return undefined;
-    const { code = "", path = "a file of the sandbox" } = error as NodeJS.ErrnoException;
+    const { path = "a file of the sandbox", syscall, code: given = "" } = error as NodeJS.ErrnoException;
+    // Node.js' mkdir with `recursive` says "no such file" of a read-only disk.
+    const code = given === "ENOENT" && syscall === "mkdir" ? "EROFS" : given;
     const advice = systemFaults[code];
     return advice === undefined ? undefined : new UserError(`${path} cannot be used: ${advice}.`);
 }

@@ -1,7 +1,9 @@
 import { LogGroup } from "@pulumi/aws/cloudwatch";
 import { Addon } from "@pulumi/aws/eks";
 import type { Provider as AwsProvider } from "@pulumi/aws/provider";
-import * as eks from "@pulumi/eks";
+// Not the whole package: its mixins load every service of @pulumi/aws.
+import { Cluster as EksCluster } from "@pulumi/eks/cluster";
+import { AccessEntryType, AuthenticationMode } from "@pulumi/eks/types/enums";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -104,7 +106,7 @@ export class Cluster extends pulumi.ComponentResource {
         });
     }
 
-    private createCluster(name: string, args: ClusterArgs, nodes: NodeRole, awsProvider: AwsProvider): eks.Cluster {
+    private createCluster(name: string, args: ClusterArgs, nodes: NodeRole, awsProvider: AwsProvider): EksCluster {
         const { cluster, platform } = args;
         const tags = componentTags(platform, "cluster");
         // Made first, or EKS makes it: unencrypted, and for ever.
@@ -125,7 +127,7 @@ export class Cluster extends pulumi.ComponentResource {
                     { principalArn, accessPolicies: { admin: clusterWide("AmazonEKSClusterAdminPolicy") }, tags },
                 ] as const,
         );
-        return new eks.Cluster(
+        return new EksCluster(
             `${name}-eks`,
             {
                 name: platform.name,
@@ -136,11 +138,11 @@ export class Cluster extends pulumi.ComponentResource {
                 subnetIds: [...args.privateSubnetIds],
                 kubernetesServiceIpAddressRange: serviceCidrFor(args.vpcCidr),
                 ...planEndpoint(cluster.publicAccessCidrs),
-                authenticationMode: eks.AuthenticationMode.Api,
+                authenticationMode: AuthenticationMode.Api,
                 accessEntries: {
                     nodes: {
                         principalArn: nodes.role.arn,
-                        type: eks.AccessEntryType.EC2,
+                        type: AccessEntryType.EC2,
                         accessPolicies: { node: clusterWide("AmazonEKSAutoNodePolicy") },
                         tags,
                     },

@@ -1,7 +1,11 @@
+import { pathToFileURL } from "node:url";
+import { compilePacks } from "../compile/packs";
+import { compileProgram } from "../compile/program";
 import { enterIsolation, isolatedEnvironment } from "../engine/isolation";
 import { SandboxStack, type OnProgress } from "../engine/engine";
 import { paths } from "../engine/paths";
-import { prepareProject } from "../engine/project";
+import { prepareProjectFile, prepareStackFile } from "../engine/project";
+import { markRun } from "../engine/recovery/run-mark";
 import { UserError } from "../errors";
 import { Progress } from "../progress";
 import { installPlugins } from "../providers/install";
@@ -16,14 +20,24 @@ export interface StackOptions {
     stack: string;
 }
 
-/** The whole set-up, done only where it is missing: toolchain, stand-in plugins, isolation, project, stack. */
-export async function openStack({ stack }: StackOptions): Promise<SandboxStack> {
+/**
+ * The whole set-up, done only where it is missing: toolchain, stand-in plugins, isolation, project, stack.
+ *
+ * @param state where the engine keeps its state; default: the sandbox's own
+ */
+export async function openStack({ stack }: StackOptions, state = paths.state): Promise<SandboxStack> {
     // First what a person may have mistaken: it needs no tool, and a toolchain may take minutes to build.
-    prepareProject(stack);
+    prepareStackFile(stack);
     const toolchain = await resolveToolchain();
-    await installPlugins(paths.pulumiHome);
-    enterIsolation(isolatedEnvironment(process.env, toolchain.path));
-    return SandboxStack.open(stack);
+    const [program] = await Promise.all([
+        compileProgram(paths.project),
+        compilePacks(paths.packs),
+        installPlugins(paths.pulumiHome),
+    ]);
+    prepareProjectFile({ program, packs: paths.packs });
+    const environment = { ...isolatedEnvironment(process.env, toolchain.path), ...markRun(stack) };
+    enterIsolation({ ...environment, PULUMI_BACKEND_URL: pathToFileURL(state).href });
+    return SandboxStack.open(stack, (line) => process.stdout.write(`${line}\n`));
 }
 
 /** Runs a preview; when it is refused or fails, says why, sets the exit code and returns nothing. */
@@ -45,6 +59,9 @@ export async function runOrExplain(
     const task = new Progress(process.stdout, process.env, "").start(command);
     const run = await start(({ steps }) => {
         task.update(`${String(steps.length)} resources`);
+    }).catch((error: unknown) => {
+        task.end("stopped");
+        throw error;
     });
     if (run.succeeded) {
         task.end(`${String(run.steps.length)} resources, ${countChanges(run.steps, tense)}`);

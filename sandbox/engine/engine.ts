@@ -3,10 +3,11 @@ import * as path from "node:path";
 import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
 import { RunCollector, type EngineRun } from "../summary/model";
 import { UserError } from "../errors";
-import { engineErrors } from "./failure";
+import { engineErrors, outsideCause, StoppedError } from "./failure";
 import { InterruptedError, Interruption } from "./interruption";
-import { clearStaleEngineLocks, lockStack } from "./lock";
+import { lockStack } from "./lock";
 import { paths, policyPacks } from "./paths";
+import { recoverFiles, recoverOperations, type Tell } from "./recovery";
 
 /** Called for each engine event, so that a command can show progress. */
 export type OnProgress = (run: EngineRun) => void;
@@ -33,6 +34,15 @@ function withoutProtection(resource: ExportedResource): ExportedResource {
     return copy;
 }
 
+async function select(name: string): Promise<Stack> {
+    try {
+        return await LocalWorkspace.createOrSelectStack({ stackName: name, workDir: paths.project });
+    } catch (error) {
+        const reason = outsideCause(engineErrors(error)) ?? engineErrors(error).join("; ");
+        throw new UserError(`the engine cannot open the stack ${name}: ${reason}.`);
+    }
+}
+
 /**
  * One stack in the real Pulumi engine. Commands of the engine go through Pulumi's Automation API, in the environment
  * that `enterIsolation` made.
@@ -41,24 +51,33 @@ export class SandboxStack {
     private constructor(private readonly stack: Stack) {}
 
     /**
-     * Opens the stack of a prepared project, which is created empty when the sandbox does not have it yet, for this process alone.
+     * Opens the stack of a prepared project, which is created empty when the sandbox does not have it yet, for this process
+     * alone, and puts right what a killed command left behind.
      *
-     * @throws UserError when the stack is in use, or its files are not what the engine can read
+     * @param tell takes a line for each thing that was found and done, and one when another command has to be waited for
+     * @throws UserError when the stack is in use, its files are not what the engine can read, or a person has to decide
      */
-    static async open(name: string): Promise<SandboxStack> {
-        await lockStack(name);
-        clearStaleEngineLocks(name);
-        try {
-            const stack = await LocalWorkspace.createOrSelectStack({ stackName: name, workDir: paths.project });
-            return new SandboxStack(stack);
-        } catch (error) {
-            throw new UserError(`the engine cannot open the stack ${name}: ${engineErrors(error).join("; ")}`);
-        }
+    static async open(name: string, tell: Tell): Promise<SandboxStack> {
+        await lockStack(name, (line) => {
+            tell(`waiting  ${line}`);
+        });
+        const tellFound: Tell = (line) => {
+            tell(`recovery  ${line}`);
+        };
+        await recoverFiles(name, tellFound);
+        const stack = await select(name);
+        await recoverOperations(stack, tellFound);
+        return new SandboxStack(stack);
     }
 
     /** What an update would do, judged by every policy pack; a refusal is in the result, not thrown. */
     preview(onProgress: OnProgress): Promise<EngineRun> {
         return this.run("preview", onProgress, (options) => this.stack.preview({ ...options, policyPacks }));
+    }
+
+    /** The same without the packs, which change nothing of it; leaves the engine's plan in `file`. */
+    plan(file: string, onProgress: OnProgress): Promise<EngineRun> {
+        return this.run("preview", onProgress, (options) => this.stack.preview({ ...options, plan: file }));
     }
 
     /** Does it. Call it after a preview that was not refused. */
@@ -89,7 +108,8 @@ export class SandboxStack {
         }) => Promise<unknown>,
     ): Promise<EngineRun> {
         const collector = new RunCollector();
-        const log = fs.createWriteStream(path.join(paths.logs, `${this.stack.name}-${command}.log`));
+        const logFile = path.join(paths.logs, `${this.stack.name}-${command}.log`);
+        const log = fs.createWriteStream(logFile);
         // The log is a convenience; that it cannot be written must not end a run.
         log.on("error", () => undefined);
         const interruption = new Interruption();
@@ -104,7 +124,10 @@ export class SandboxStack {
             });
         } catch (error) {
             if (interruption.signal.aborted) throw new InterruptedError(command, this.stack.name);
-            collector.fail(engineErrors(error));
+            const reasons = engineErrors(error);
+            const cause = outsideCause([...collector.run.errors, ...reasons]);
+            if (cause !== undefined) throw new StoppedError(command, this.stack.name, cause, logFile);
+            collector.fail(reasons);
         } finally {
             log.end();
             interruption.end();

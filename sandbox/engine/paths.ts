@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** The checkout. */
 export const repository = path.resolve(__dirname, "..", "..");
@@ -12,8 +13,10 @@ export const paths = {
     pulumiHome: path.join(sandboxFolder, "pulumi-home"),
     /** HOME of every process in the sandbox, so that no tool finds the user's credentials. */
     home: path.join(sandboxFolder, "home"),
-    /** The project as the engine sees it: copies of Pulumi.yaml and the stack files, and a link to the program. */
+    /** The project as the engine sees it: copies of Pulumi.yaml and the stack files, and the compiled program. */
     project: path.join(sandboxFolder, "project"),
+    /** The compiled policy packs, and what starts them. */
+    packs: path.join(sandboxFolder, "packs"),
     /** The engine's state: an ordinary file backend. */
     state: path.join(sandboxFolder, "state"),
     /** Locks that make a command the only one on its stack. */
@@ -23,6 +26,12 @@ export const paths = {
     /** The engine's own words of the last run of each command. */
     logs: path.join(sandboxFolder, "logs"),
 };
+
+/** The folder of the state that this process's engine uses: {@link paths}.state, unless a command chose another. */
+export function stateInUse(): string {
+    const url = process.env.PULUMI_BACKEND_URL;
+    return url?.startsWith("file:") ? fileURLToPath(url) : paths.state;
+}
 
 /** The folders of the policy packs that judge every preview and update. */
 export const policyPacks = ["security", "cost"].map((pack) => path.join(repository, "policies", pack));

@@ -59,40 +59,41 @@ function writeFile(file: string, text: string): void {
     fs.renameSync(temporary, file);
 }
 
-/** Links the program relatively, so that a copied or moved checkout runs its own. */
-function linkProgram(): void {
-    const link = path.join(paths.project, "program");
-    const target = path.relative(paths.project, repository);
-    const existing = fs.lstatSync(link, { throwIfNoEntry: false });
-    if (existing?.isSymbolicLink() && fs.readlinkSync(link) === target) return;
-    fs.rmSync(link, { force: true });
-    fs.symlinkSync(target, link, "dir");
-}
-
 /**
- * Makes the project that the engine runs: copies of Pulumi.yaml and of the stack's file, so that the engine may write
- * beside them while the checkout stays clean, and a link to the program, which is the checkout's own.
+ * Makes a stack's file in the project that the engine runs: a copy, so that the engine may write into it while the checkout
+ * stays clean.
  *
- * @throws UserError when there is no such stack
+ * @throws UserError when there is no such stack, or its file is not what the engine can read
  */
-export function prepareProject(stack: string): void {
+export function prepareStackFile(stack: string): void {
     const names = stackNames();
     if (!names.includes(stack)) {
         throw new UserError(
             `there is no stack "${stack}": the stack files in this checkout are for ${names.join(", ")}; choose one of them or add Pulumi.${stack}.yaml.`,
         );
     }
-    const { project: projectFolder, state, home, logs, temporary } = paths;
-    for (const folder of [projectFolder, state, home, logs, temporary]) fs.mkdirSync(folder, { recursive: true });
-
-    const project = parseDocument(fs.readFileSync(path.join(repository, "Pulumi.yaml"), "utf8"));
-    project.set("main", "program");
-    writeFile(path.join(paths.project, "Pulumi.yaml"), project.toString());
-
-    linkProgram();
+    const { project, state, home, logs, temporary } = paths;
+    for (const folder of [project, state, home, logs, temporary]) fs.mkdirSync(folder, { recursive: true });
 
     const stackFile = `Pulumi.${stack}.yaml`;
-    const copy = path.join(paths.project, stackFile);
+    const copy = path.join(project, stackFile);
     const earlierCopy = fs.existsSync(copy) ? fs.readFileSync(copy, "utf8") : undefined;
     writeFile(copy, sandboxStackFile(fs.readFileSync(path.join(repository, stackFile), "utf8"), earlierCopy));
+}
+
+/** What the engine runs, compiled. */
+export interface Compiled {
+    /** The folder of the program, relative to the project. */
+    program: string;
+    /** The folder of the launcher of policy packs. */
+    packs: string;
+}
+
+/** Makes the project's own file: a copy of Pulumi.yaml that names the compiled program and policy packs. */
+export function prepareProjectFile({ program, packs }: Compiled): void {
+    const project = parseDocument(fs.readFileSync(path.join(repository, "Pulumi.yaml"), "utf8"));
+    project.set("main", program);
+    project.set("runtime", project.createNode({ name: "nodejs", options: { typescript: false } }));
+    project.set("plugins", project.createNode({ analyzers: [{ name: "policy", path: packs }] }));
+    writeFile(path.join(paths.project, "Pulumi.yaml"), project.toString());
 }

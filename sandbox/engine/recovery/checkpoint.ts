@@ -1,0 +1,95 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { UserError } from "../../errors";
+import { paths, stateInUse } from "../paths";
+
+const resource = z.object({
+    urn: z.string(),
+    type: z.string(),
+    custom: z.boolean().default(false),
+    id: z.string().default(""),
+});
+
+const operation = z.object({ type: z.string(), resource });
+
+/** A resource of the engine's state, as far as recovery looks at it. */
+export type StateResource = z.infer<typeof resource>;
+
+/** An operation that the engine began and did not see the end of. */
+export type PendingOperation = z.infer<typeof operation>;
+
+const deployment = z.object({
+    resources: z.array(resource).nullish(),
+    pending_operations: z.array(operation).nullish(),
+});
+
+/** The engine's file for one stack. A stack that never had a resource has no `latest`. */
+const checkpointFile = z.object({ checkpoint: z.object({ latest: deployment.nullish() }) });
+
+/** What the engine has written down of a stack. */
+export interface Checkpoint {
+    resources: StateResource[];
+    pending: PendingOperation[];
+}
+
+/** The checkpoint in a file's text; undefined when the text is cut short, or is no checkpoint at all. */
+export function readCheckpoint(text: string): Checkpoint | undefined {
+    let value: unknown;
+    try {
+        value = JSON.parse(text);
+    } catch {
+        return undefined;
+    }
+    const { data } = checkpointFile.safeParse(value);
+    if (data === undefined) return undefined;
+    const { latest } = data.checkpoint;
+    return { resources: latest?.resources ?? [], pending: latest?.pending_operations ?? [] };
+}
+
+/** Where the engine keeps a stack's checkpoint; the one before stands beside it, as `.bak`. */
+export function checkpointPath(stack: string): string {
+    const { name } = parse(fs.readFileSync(path.join(paths.project, "Pulumi.yaml"), "utf8")) as { name: string };
+    return path.join(stateInUse(), ".pulumi", "stacks", name, `${stack}.json`);
+}
+
+function textOf(file: string): string | undefined {
+    return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
+}
+
+/**
+ * Puts the checkpoint before in the place of one that is damaged, e.g. cut short by a power failure; the damaged file is
+ * kept as `.damaged`. The engine itself renames whole files into place, so that killing it damages none.
+ *
+ * What the lost steps made is made again by the next update: stand-ins keep nothing outside of this file.
+ *
+ * @param stack its name, for the message
+ * @param file its checkpoint
+ * @returns what was done; undefined when there was nothing to do
+ * @throws UserError when neither file can be read
+ */
+export function repairCheckpoint(stack: string, file: string): string | undefined {
+    const text = textOf(file);
+    if (text === undefined || readCheckpoint(text)) return undefined;
+    const backup = `${file}.bak`;
+    const earlier = textOf(backup);
+    const read = earlier === undefined ? undefined : readCheckpoint(earlier);
+    if (earlier === undefined || read === undefined) {
+        const second = earlier === undefined ? "there is no backup beside it" : "so is its backup, .bak";
+        throw new UserError(
+            `the state of the stack ${stack}, ${file}, is damaged and ${second}: put a good copy there, or delete it to begin with an empty stack (stand-ins keep nothing elsewhere).`,
+        );
+    }
+    fs.copyFileSync(file, `${file}.damaged`);
+    const whole = `${file}.${String(process.pid)}.tmp`;
+    fs.writeFileSync(whole, earlier);
+    fs.renameSync(whole, file);
+    return `its state was damaged: took the backup of one step earlier, with ${String(read.resources.length)} resources`;
+}
+
+/** The checkpoint in a file; undefined when the stack does not exist yet. Call it after {@link repairCheckpoint}. */
+export function loadCheckpoint(file: string): Checkpoint | undefined {
+    const text = textOf(file);
+    return text === undefined ? undefined : readCheckpoint(text);
+}

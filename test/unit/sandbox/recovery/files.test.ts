@@ -1,0 +1,105 @@
+import * as assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import * as fc from "fast-check";
+import { readCheckpoint, repairCheckpoint } from "../../../../sandbox/engine/recovery/checkpoint";
+import { clearSidecars } from "../../../../sandbox/engine/recovery/sidecars";
+import { UserError } from "../../../../sandbox/errors";
+
+/** A checkpoint with so many resources, as the engine writes it. */
+function checkpointOf(resources: number): string {
+    const made = Array.from({ length: resources }, (_, index) => ({
+        urn: `urn:pulumi:dev::p::aws:ec2/vpc:Vpc::vpc-${String(index)}`,
+        type: "aws:ec2/vpc:Vpc",
+        custom: true,
+        id: `vpc-${String(index)}`,
+    }));
+    return JSON.stringify({ version: 3, checkpoint: { stack: "dev", latest: { resources: made } } }, null, 4);
+}
+
+describe("a stack's files after a killed command or a full disk", () => {
+    let folder: string;
+    let file: string;
+
+    beforeEach(() => {
+        folder = fs.mkdtempSync(path.join(os.tmpdir(), "leanvibe-state-"));
+        const stacks = path.join(folder, ".pulumi", "stacks", "project");
+        fs.mkdirSync(stacks, { recursive: true });
+        file = path.join(stacks, "dev.json");
+    });
+    afterEach(() => {
+        fs.rmSync(folder, { recursive: true, force: true });
+    });
+
+    it("a checkpoint that is cut short anywhere is never taken for a whole one", () => {
+        const text = checkpointOf(3);
+        fc.assert(
+            fc.property(fc.nat(text.length - 1), (length) => {
+                assert.equal(readCheckpoint(text.slice(0, length)), undefined);
+            }),
+        );
+        assert.equal(readCheckpoint(text)?.resources.length, 3);
+    });
+
+    it("a stack that never had a resource is whole", () => {
+        const text = JSON.stringify({ version: 3, checkpoint: { stack: "dev" } });
+        assert.deepEqual(readCheckpoint(text), { resources: [], pending: [] });
+    });
+
+    for (const [how, text] of Object.entries({
+        "cut short": checkpointOf(3).slice(0, 100),
+        empty: "",
+        "no checkpoint": "[]",
+    })) {
+        it(`a checkpoint that is ${how} gives way to its backup, and is kept`, () => {
+            fs.writeFileSync(file, text);
+            fs.writeFileSync(`${file}.bak`, checkpointOf(2));
+            assert.equal(
+                repairCheckpoint("dev", file),
+                "its state was damaged: took the backup of one step earlier, with 2 resources",
+            );
+            assert.equal(fs.readFileSync(file, "utf8"), checkpointOf(2));
+            assert.equal(fs.readFileSync(`${file}.damaged`, "utf8"), text);
+        });
+    }
+
+    for (const [what, backup] of Object.entries({ "a damaged backup": "{", "no backup": undefined })) {
+        it(`a damaged checkpoint with ${what} is one clear error, and nothing is touched`, () => {
+            fs.writeFileSync(file, "{");
+            if (backup !== undefined) fs.writeFileSync(`${file}.bak`, backup);
+            const before = fs.readdirSync(path.dirname(file));
+            assert.throws(
+                () => repairCheckpoint("dev", file),
+                (error: unknown) =>
+                    error instanceof UserError &&
+                    /^the state of the stack dev, .*dev\.json, is damaged and [^.]*\S.*: put a good copy there, or delete it/.test(
+                        error.message,
+                    ),
+            );
+            assert.deepEqual(fs.readdirSync(path.dirname(file)), before);
+        });
+    }
+
+    it("a whole checkpoint is left alone, and so is a stack that is not there", () => {
+        assert.equal(repairCheckpoint("dev", file), undefined);
+        fs.writeFileSync(file, checkpointOf(3));
+        fs.writeFileSync(`${file}.bak`, checkpointOf(2));
+        assert.equal(repairCheckpoint("dev", file), undefined);
+        assert.equal(fs.readFileSync(file, "utf8"), checkpointOf(3));
+    });
+
+    it("half-written files beside it go, those of another stack and whole ones stay", () => {
+        const stacks = path.dirname(file);
+        const meta = path.join(folder, ".pulumi", "meta.yaml.attrs");
+        const gone = [`${file}.attrs`, `${file}.bak.attrs`, `${file}.1795280531043629671.tmp`, meta];
+        const kept = [file, `${file}.bak`, path.join(stacks, "prod.json.attrs"), path.join(stacks, "prod.json.1.tmp")];
+        for (const name of [...gone, ...kept]) fs.writeFileSync(name, "");
+        assert.equal(clearSidecars(file), gone.length);
+        assert.deepEqual(gone.filter(fs.existsSync), []);
+        assert.deepEqual(kept.filter(fs.existsSync), kept);
+
+        fs.writeFileSync(`${file}.attrs`, '{"user.content_type":""}');
+        assert.equal(clearSidecars(file), 0);
+    });
+});
