@@ -133,7 +133,8 @@ function search(value: Value, kind: string, depth: number, found: Workload[], un
     }
     for (const key of value.keys()) {
         const child = value.at(key);
-        const isTemplate = /template$/i.test(key);
+        // Such as `template` of a Rollout, `podTemplate` of Elasticsearch, `podTemplateSpec` of a CassandraDatacenter.
+        const isTemplate = /template(?:spec)?$/i.test(key);
         if (isTemplate && !child.at("spec", "containers").isAbsent) {
             if (child.at("spec").isUnknown) {
                 unjudged.push({ path: child.path, reason: `${NOT_KNOWN_AT_PREVIEW}, and may hold a pod` });

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { countedIn, handOver } from "./coverage";
 
 const repository = path.resolve(__dirname, "..", "..");
 
@@ -53,6 +54,11 @@ export class Checkout {
         return path.join(this.folder, ...parts);
     }
 
+    /** The text of one file. */
+    read(file: string): string {
+        return fs.readFileSync(this.path(file), "utf8");
+    }
+
     /** Replaces the text of one file by what `change` makes of it; fails when that is the same. */
     edit(file: string, change: (text: string) => string): void {
         const before = fs.readFileSync(this.path(file), "utf8");
@@ -71,7 +77,7 @@ export class Checkout {
         const [command = "", ...rest] = [...within, process.execPath, this.path("sandbox", "run.mjs"), ...args];
         const child = spawn(command, rest, {
             cwd: this.folder,
-            env: { ...process.env, CI: "true", NO_COLOR: "1", ...env },
+            env: { ...process.env, CI: "true", NO_COLOR: "1", ...countedIn(this.folder, process.env), ...env },
             stdio: ["ignore", "pipe", "pipe"],
         });
         const text = { stdout: "", stderr: "" };
@@ -118,8 +124,8 @@ export class Checkout {
             });
     }
 
-    /** Removes the folder, and ends what a killed engine has left running in it. */
-    remove(): void {
+    /** Ends what a killed engine has left running in this checkout. */
+    endProcesses(): void {
         for (const pid of this.processes()) {
             try {
                 process.kill(pid, "SIGKILL");
@@ -127,6 +133,12 @@ export class Checkout {
                 if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
             }
         }
+    }
+
+    /** Removes the folder, and ends what a killed engine has left running in it. */
+    remove(): void {
+        this.endProcesses();
+        handOver(this.folder, repository, process.env);
         fs.rmSync(this.folder, { recursive: true, force: true });
     }
 }

@@ -11,7 +11,7 @@ import { persistentVolumeClaim, statefulSet, volume } from "./services/storage";
 import { isFree, USAGE_BASED } from "./services/unpriced";
 import { Sheet } from "./sheet";
 import { Surroundings } from "./surroundings";
-import { regionOf, stackRegion } from "./region";
+import { regionsIn } from "./region";
 import type { Estimate, PricedResource, ResourceEstimate } from "./types";
 
 type Pricer = (sheet: Sheet, surroundings: Surroundings, date: string) => void;
@@ -68,9 +68,9 @@ export function estimate(
         typeof tables === "function" ? tables : (region) => (region === tables.region ? tables : undefined);
     const date = options.date ?? today();
     const surroundings = new Surroundings(resources);
-    const home = stackRegion(resources);
+    const regionOf = regionsIn(resources);
     const sheets = resources.map((resource) => {
-        const region = regionOf(resource) ?? home;
+        const region = regionOf(resource);
         return new Sheet(resource, region === undefined ? undefined : tableOf(region), region);
     });
     for (const sheet of sheets) {

@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 
 import { estimate, loadPriceTable, toUsd } from "../../../policies/cost/model";
 import type { Estimate, PricedResource } from "../../../policies/cost/model";
-import { cache, cluster, database, natGateway, provider, resource } from "./resources";
+import { cache, cluster, database, natGateway, nodePool, provider, resource } from "./resources";
 
 const DATE = "2026-11-21";
 
@@ -269,6 +269,16 @@ describe("region", () => {
         deepStrictEqual(
             result.findings.map(({ urn }) => urn.split("::").at(-1)),
             ["near", "far"],
+        );
+    });
+
+    it("is that of the stack's clusters for a Kubernetes object, which cannot name one", () => {
+        const there = { ...cluster(), region: "us-east-1" };
+        const elsewhere = { ...natGateway("far"), props: { region: "eu-west-1" } };
+        const { findings } = estimate([there, elsewhere, nodePool({ cpuLimit: "4" })], loadPriceTable, { date: DATE });
+        deepStrictEqual(
+            findings.map(({ urn }) => urn.split("::").at(-1)),
+            ["far"],
         );
     });
 });

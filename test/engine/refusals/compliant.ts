@@ -1,0 +1,4 @@
+import { makeStack } from "./program";
+import { compliant } from "./stacks";
+
+makeStack(compliant);

@@ -1,0 +1,4 @@
+import { makeStack } from "./program";
+import { offending } from "./stacks";
+
+makeStack(offending);
