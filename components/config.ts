@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { describeMistakes, nearest, UNKNOWN_KEY, type Mistake } from "./config/mistakes";
+import { describeMistakes, nearest, printable, removeKey, UNKNOWN_KEY, type Mistake } from "./config/mistakes";
 import { foreignKeys } from "./config/namespaces";
 import { parsePlatform } from "./config/parse";
 import { checkRules } from "./config/rules";
@@ -38,6 +38,11 @@ export interface LoadOptions {
     readonly keys?: readonly string[];
     /** The project's name, which is the namespace of its keys. Default: `leanvibe-agent-hive`. */
     readonly project?: string;
+    /**
+     * Keys, with their namespace, whose values are encrypted in the stack's file. That is a mistake, and no message tells
+     * what they hold. Default: none.
+     */
+    readonly secrets?: readonly string[];
     /** The stack's name, which must be the environment's. Default: not checked. */
     readonly stack?: string;
 }
@@ -49,11 +54,20 @@ export interface LoadOptions {
  * @throws pulumi.RunError that lists every mistake, a line each. Pulumi prints it without a stack trace.
  */
 export function loadConfig(get: (key: string) => string | undefined, options: LoadOptions = {}): PlatformConfig {
-    const { keys = [], project = PROJECT } = options;
-    const mistakes: Mistake[] = [...foreignKeys(keys, project, CONFIG_KEYS), ...unknownKeys(keys, project)];
-    const raw = Object.fromEntries(CONFIG_KEYS.map((key) => [key, decode(get(key))]));
+    const { keys = [], project = PROJECT, secrets = [] } = options;
+    const hidden = CONFIG_KEYS.filter((key) => secrets.includes(`${project}:${key}`));
+    const raw = Object.fromEntries(
+        CONFIG_KEYS.map((key) => [key, hidden.includes(key) ? undefined : decode(get(key))]),
+    );
     const parsed = parsePlatform(raw);
-    mistakes.push(...parsed.mistakes, ...checkRules(parsed.values, options.stack));
+    const mistakes: Mistake[] = [
+        ...foreignKeys(keys, project, CONFIG_KEYS),
+        ...unknownKeys(keys, project),
+        ...hidden.map(secretKey),
+        // What is missing below a key that was not read is not missing.
+        ...parsed.mistakes.filter(({ path }) => !hidden.includes(/^\w*/.exec(path)?.[0] ?? "")),
+        ...checkRules(parsed.values, options.stack),
+    ];
     if (mistakes.length > 0) {
         throw new pulumi.RunError(describeMistakes(mistakes));
     }
@@ -65,7 +79,16 @@ export function loadConfig(get: (key: string) => string | undefined, options: Lo
 export function readConfig(): PlatformConfig {
     const config = new pulumi.Config();
     const keys = Object.keys(pulumi.runtime.allConfig());
-    return loadConfig((key) => config.get(key), { keys, project: config.name, stack: pulumi.getStack() });
+    const secrets = keys.filter((key) => isConfigSecret(key));
+    return loadConfig((key) => config.get(key), { keys, secrets, project: config.name, stack: pulumi.getStack() });
+}
+
+// The SDK's own function, which Config itself asks, but marked as internal and left out of its typings.
+const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
+
+function secretKey(path: string): Mistake {
+    const allowed = "plain values: secrets are kept in AWS Secrets Manager, not in the stack's file";
+    return { path, given: "a secret", allowed, fix: "set it again, without --secret" };
 }
 
 function unknownKeys(keys: readonly string[], project: string): Mistake[] {
@@ -76,8 +99,8 @@ function unknownKeys(keys: readonly string[], project: string): Mistake[] {
         .filter((key) => !CONFIG_KEYS.includes(key))
         .map((key) => {
             const meant = nearest(key, CONFIG_KEYS);
-            const fix = meant ? `did you mean ${meant}?` : `run: pulumi config rm ${key}`;
-            return { path: key, given: UNKNOWN_KEY, allowed: CONFIG_KEYS.join(", "), fix };
+            const fix = meant ? `did you mean ${meant}?` : removeKey(key);
+            return { path: printable(key), given: UNKNOWN_KEY, allowed: CONFIG_KEYS.join(", "), fix };
         });
 }
 

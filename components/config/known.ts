@@ -69,7 +69,7 @@ export interface NodeInstanceType {
 /** The parts of an EC2 instance type, or undefined when Auto Mode would not launch it. */
 export function nodeInstanceType(type: string): NodeInstanceType | undefined {
     const [family = "", size = "", ...rest] = type.split(".");
-    const vcpus = EC2_VCPUS[size];
+    const vcpus = Object.hasOwn(EC2_VCPUS, size) ? EC2_VCPUS[size] : undefined;
     if (rest.length > 0 || vcpus === undefined || !EC2_FAMILIES.includes(family)) {
         return undefined;
     }
@@ -96,10 +96,15 @@ const RDS_FAMILY_SIZES: Readonly<Record<string, readonly string[]>> = {
     ),
 };
 
+/** Whether a family comes in this size. Not by a bare look-up: `constructor` is no family, but every object has one. */
+function offers(sizes: Readonly<Record<string, readonly string[]>>, family: string, size: string): boolean {
+    return Object.hasOwn(sizes, family) && sizes[family]?.includes(size) === true;
+}
+
 /** Whether RDS for PostgreSQL offers this DB instance class, e.g. `db.t4g.medium`. */
 export function isDatabaseInstanceClass(name: string): boolean {
     const [prefix, family = "", size = "", ...rest] = name.split(".");
-    return prefix === "db" && rest.length === 0 && RDS_FAMILY_SIZES[family]?.includes(size) === true;
+    return prefix === "db" && rest.length === 0 && offers(RDS_FAMILY_SIZES, family, size);
 }
 
 const CACHE_BURSTABLE_SIZES: readonly string[] = ["micro", "small", "medium"];
@@ -119,7 +124,7 @@ const CACHE_FAMILY_SIZES: Readonly<Record<string, readonly string[]>> = {
 /** Whether ElastiCache offers this node type, e.g. `cache.t4g.small`. */
 export function isCacheNodeType(name: string): boolean {
     const [prefix, family = "", size = "", ...rest] = name.split(".");
-    return prefix === "cache" && rest.length === 0 && CACHE_FAMILY_SIZES[family]?.includes(size) === true;
+    return prefix === "cache" && rest.length === 0 && offers(CACHE_FAMILY_SIZES, family, size);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { nearest, type Mistake } from "./mistakes";
+import { nearest, printable, removeKey, type Mistake } from "./mistakes";
 
 /**
  * Keys of the engine's that change nothing of the platform: tags of the stack itself, which Pulumi Cloud shows. Its other
@@ -30,7 +30,7 @@ export function foreignKeys(keys: readonly string[], project: string, known: rea
     return keys
         .filter((key) => !key.startsWith(`${project}:`) && !ALLOWED.includes(key))
         .map((key) => ({
-            path: key,
+            path: printable(key),
             given: "a key that nothing reads",
             allowed: `keys of ${project}, and ${ALLOWED.join(", ")}`,
             fix: fixFor(key, project, known),
@@ -38,8 +38,8 @@ export function foreignKeys(keys: readonly string[], project: string, known: rea
 }
 
 function fixFor(key: string, project: string, known: readonly string[]): string {
-    const remove = `run: pulumi config rm ${key}`;
-    const instead = INSTEAD[key]?.(project);
+    const remove = removeKey(key);
+    const instead = Object.hasOwn(INSTEAD, key) ? INSTEAD[key]?.(project) : undefined;
     if (instead !== undefined) {
         return `${instead}; ${remove}`;
     }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { fieldHelp } from "./fields";
-import { nearest, show, UNKNOWN_KEY, type Mistake } from "./mistakes";
+import { nearest, printable, show, UNKNOWN_KEY, type Mistake } from "./mistakes";
 import { platformSchema, type PlatformConfig } from "./schema";
 
 /** A configuration of which some values may be missing, because they were not valid. */
@@ -85,7 +85,8 @@ function parseObject(
         if (!keys.includes(key)) {
             const meant = nearest(key, keys);
             const fix = meant ? `did you mean ${meant}?` : "remove it";
-            mistakes.push({ path: `${below}${key}`, given: UNKNOWN_KEY, allowed: `keys: ${keys.join(", ")}`, fix });
+            const at = `${below}${printable(key)}`;
+            mistakes.push({ path: at, given: UNKNOWN_KEY, allowed: `keys: ${keys.join(", ")}`, fix });
         }
     }
     const entries: [string, unknown][] = Object.entries(schema.shape).map(([key, field]) => {

@@ -1,4 +1,4 @@
-import { MAX_ZONES, vpcBlockProblem } from "../network/plan";
+import { ipv4Block, MAX_ZONES, vpcBlockProblem } from "../network/plan";
 import { CACHE_ENGINE_FAMILIES, nodeInstanceType } from "./known";
 import { show, type Mistake } from "./mistakes";
 import type { Partially } from "./parse";
@@ -10,11 +10,14 @@ import type { PlatformConfig } from "./schema";
  */
 
 type Values = Partially<PlatformConfig>;
-type Rule = (values: Values, stack: string | undefined) => Mistake[];
+type Rule = (values: Values) => Mistake[];
 
 /** The least number of days of point-in-time recovery in prod: a fault found after a long week-end is still covered. */
 const PROD_BACKUP_DAYS = 7;
-const OPEN_TO_ALL = ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1"];
+/** The largest block that anybody has of their own; a larger one is open to strangers. */
+const LARGEST_OWN_PREFIX = 8;
+/** Blocks that EKS takes. https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html (read 2026-11) */
+const MOST_PUBLIC_BLOCKS = 40;
 
 function mistake(path: string, value: unknown, allowed: string, fix: string): Mistake {
     return { path, given: show(value), allowed, fix };
@@ -26,7 +29,7 @@ function duplicates(items: readonly (string | undefined)[]): string[] {
 }
 
 /** Physical names carry the environment: two stacks of one environment would fight over them. */
-const stackIsEnvironment: Rule = ({ environment }, stack) =>
+const stackIsEnvironment = ({ environment }: Values, stack: string | undefined): Mistake[] =>
     environment && stack !== undefined && environment !== stack
         ? [mistake("environment", environment, `the stack's name, ${stack}`, `set ${stack}, or select the other stack`)]
         : [];
@@ -60,16 +63,23 @@ const vpcBlock: Rule = ({ network }) => {
     return problem ? [mistake("network.cidr", cidr, problem.allowed, problem.fix)] : [];
 };
 
-const apiBlocks: Rule = ({ cluster }) =>
-    (cluster?.publicAccessCidrs ?? []).flatMap((cidr, index) => {
-        const path = `cluster.publicAccessCidrs[${index}]`;
-        if (OPEN_TO_ALL.includes(cidr) || cidr.endsWith("/0")) {
-            return [mistake(path, cidr, "the blocks of your own networks", "name them, or none for a private API")];
+const apiBlocks: Rule = ({ cluster }) => {
+    const path = "cluster.publicAccessCidrs";
+    const cidrs = cluster?.publicAccessCidrs ?? [];
+    const found = cidrs.flatMap((cidr, index) => {
+        const block = ipv4Block(cidr);
+        if (!block) {
+            return [mistake(`${path}[${index}]`, cidr, "an IPv4 block", "write it like 203.0.113.0/24")];
         }
-        const [address = "", prefix = ""] = cidr.split("/");
-        const valid = address.split(".").every((part) => Number(part) <= 255) && Number(prefix) <= 32;
-        return valid ? [] : [mistake(path, cidr, "an IPv4 block", "write it like 203.0.113.0/24")];
+        const fix = "name them, or none for a private API";
+        return block.bitmask < LARGEST_OWN_PREFIX
+            ? [mistake(`${path}[${index}]`, cidr, "the blocks of your own networks", fix)]
+            : [];
     });
+    return cidrs.length > MOST_PUBLIC_BLOCKS
+        ? [...found, mistake(path, cidrs, `at most ${MOST_PUBLIC_BLOCKS} blocks`, "join neighbouring blocks")]
+        : found;
+};
 
 const adminRoles: Rule = ({ cluster, aws }) => {
     const arns = cluster?.adminRoleArns ?? [];
@@ -189,7 +199,6 @@ const prod: Rule = ({ environment, network, database, cache, application, protec
 };
 
 const RULES: readonly Rule[] = [
-    stackIsEnvironment,
     zones,
     vpcBlock,
     apiBlocks,
@@ -201,7 +210,14 @@ const RULES: readonly Rule[] = [
     prod,
 ];
 
-/** What is wrong between keys that are right by themselves. */
+/**
+ * What is wrong between keys that are right by themselves.
+ *
+ * @param stack the stack's name. While the environment is another, it is the one mistake that is told of it: which rules
+ * of prod hold is not known before that is settled.
+ */
 export function checkRules(values: Values, stack: string | undefined): Mistake[] {
-    return RULES.flatMap((rule) => rule(values, stack));
+    const found = stackIsEnvironment(values, stack);
+    const judged = found.length > 0 ? { ...values, environment: undefined } : values;
+    return [...found, ...RULES.flatMap((rule) => rule(judged))];
 }

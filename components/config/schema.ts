@@ -132,7 +132,7 @@ const cluster = z.strictObject({
         z
             .array(
                 text(
-                    /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]{1,128}$/,
+                    /^arn:aws:iam::\d{12}:role\/(?=.{1,512}$)([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
                     "the ARN of an IAM role",
                     "copy it from `aws iam get-role`",
                 ),
@@ -151,7 +151,7 @@ const database = z.strictObject({
     engineVersion: described(
         z
             .string()
-            .refine((v) => /^\d+(\.\d+)?$/.test(v) && POSTGRES_MAJOR_VERSIONS.includes(v.split(".")[0] ?? ""))
+            .refine((v) => /^\d{2}(\.\d{1,2})?$/.test(v) && POSTGRES_MAJOR_VERSIONS.includes(v.split(".")[0] ?? ""))
             .default("16"),
         {
             allowed: `PostgreSQL ${POSTGRES_MAJOR_VERSIONS.join(", ")}, or one of their minor versions, in quotes`,
@@ -196,16 +196,16 @@ const cache = z.strictObject({
 });
 
 const application = z.strictObject({
-    /** Repository of the images, without a tag; the chart adds each service's name. */
+    /** Repository of the images, without a tag; the chart adds each service's name, and all of it has 255 characters at most. */
     imageRepository: text(
-        /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9]+([._-][a-z0-9]+)*)+$/,
-        "registry and repository in lower case, without a tag",
+        /^(?=.{1,240}$)[a-z0-9]+([.-]+[a-z0-9]+)*(:\d{1,5})?(\/[a-z0-9]+([._-][a-z0-9]+)*)+$/,
+        "registry and repository in lower case, without a tag, 240 characters at most",
         "write it like 111111111111.dkr.ecr.us-east-1.amazonaws.com/leanvibe",
     ),
-    /** Tag of the release. */
-    tag: described(z.string().regex(/^(?!latest$)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/), {
-        allowed: "a fixed image tag, not latest",
-        fix: "name the release, for example 2.0.0",
+    /** Tag of the release. It is the label app.kubernetes.io/version too, so it has the form of a label's value. */
+    tag: described(z.string().regex(/^(?!latest$)[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/), {
+        allowed: "a fixed image tag, not latest: up to 63 letters, digits and any of ._- between them",
+        fix: 'name the release in quotes, for example "2.0.0"',
     }),
     /** The colour that serves. */
     colour: choiceWithDefault(["blue", "green"], "blue", "choose the live colour"),

@@ -54,7 +54,7 @@ const DOCKER_BRIDGE = "172.17.0.0/16";
 
 /** What is wrong with an address block for a VPC, or undefined when nothing is. */
 export function vpcBlockProblem(cidr: string): { readonly allowed: string; readonly fix: string } | undefined {
-    const block = tryBlock(cidr);
+    const block = ipv4Block(cidr);
     if (!block) {
         return { allowed: "an IPv4 address block", fix: "write it like 10.10.0.0/16" };
     }
@@ -71,6 +71,19 @@ export function vpcBlockProblem(cidr: string): { readonly allowed: string; reado
         return { allowed, fix: "use for example 10.10.0.0/16" };
     }
     return undefined;
+}
+
+/** A number without leading zeros: 010 is ten to one reader and eight to another. */
+const NUMBER = "(0|[1-9]\\d{0,2})";
+const IPV4_BLOCK = new RegExp(`^(${NUMBER}\\.){3}${NUMBER}/${NUMBER}$`);
+
+/** An IPv4 block as AWS writes it, such as `10.10.0.0/16`; undefined for anything else. */
+export function ipv4Block(cidr: string): Netmask | undefined {
+    try {
+        return IPV4_BLOCK.test(cidr) ? new Netmask(cidr) : undefined;
+    } catch {
+        return undefined;
+    }
 }
 
 /** Whether two blocks have an address in common. */
@@ -133,12 +146,4 @@ function part(cidr: string, bits: number, index: number): string {
 
 function toDotted(address: number): string {
     return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
-}
-
-function tryBlock(cidr: string): Netmask | undefined {
-    try {
-        return /^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/.test(cidr) ? new Netmask(cidr) : undefined;
-    } catch {
-        return undefined;
-    }
 }

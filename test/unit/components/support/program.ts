@@ -39,13 +39,14 @@ interface RegisterRequest {
     getProtect(): boolean | undefined;
 }
 
-/** Sets what the engine would: everything in the stack's own file. */
-function configure(stack: string): void {
+/** What the engine hands over of a stack: text by key, with its namespace; everything but text as JSON. */
+export type EngineConfig = Readonly<Record<string, string>>;
+
+/** What the engine would hand over of the stack's own file. */
+function configOf(stack: string): EngineConfig {
     const file = parse(readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8")) as { config: Record<string, unknown> };
     const asText = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
-    pulumi.runtime.setAllConfig(
-        Object.fromEntries(Object.entries(file.config).map(([key, value]) => [key, asText(value)])),
-    );
+    return Object.fromEntries(Object.entries(file.config).map(([key, value]) => [key, asText(value)]));
 }
 
 /** Keeps what the recording engine is told and does not hand on: parents, dependencies, protection. */
@@ -67,16 +68,37 @@ function listen(requests: Request[]): void {
 
 /** Runs the program itself, as `pulumi up` does on a stack that does not exist yet, with the stack's own file. */
 export async function runProgram(stack: string): Promise<ProgramRun> {
+    const { refusal, ...run } = await tryProgram(stack, configOf(stack));
+    if (refusal !== undefined) {
+        throw refusal as Error;
+    }
+    return run;
+}
+
+/**
+ * Runs the program on any stack's configuration, which it may refuse.
+ *
+ * @returns what it has registered, and what it threw; undefined when it ran to its end
+ */
+export async function tryProgram(
+    stack: string,
+    config: EngineConfig,
+): Promise<ProgramRun & { readonly refusal: unknown }> {
     const recording = await startRecording(stack);
     const requests: Request[] = [];
+    let refusal: unknown;
     listen(requests);
-    configure(stack);
+    pulumi.runtime.setAllConfig({ ...config });
     const program = join(ROOT, "index.ts");
     Reflect.deleteProperty(load.cache, load.resolve(program));
     const observer = new Observer();
     try {
         await observer.whileWatching(async () => {
-            load(program);
+            try {
+                load(program);
+            } catch (error) {
+                refusal = error;
+            }
             // The chart's objects are made one stage after the other; nothing else tells when the last one is.
             const applications = [...observer.finished].filter((one) => one instanceof Application);
             await Promise.all(applications.map((one) => settled(one.objects)));
@@ -85,5 +107,5 @@ export async function runProgram(stack: string): Promise<ProgramRun> {
     } finally {
         pulumi.runtime.setAllConfig({});
     }
-    return { recording, requests };
+    return { recording, requests, refusal };
 }

@@ -1,0 +1,99 @@
+import { stringify } from "yaml";
+
+import { load, devWith, prodWith } from "../config/support";
+import { applicationConfig, TRAFFIC } from "../application/application";
+import { planQuota, podSecurityLabels } from "../../../components/application/namespace";
+import { objectName, planValues, releaseName, WORKLOADS } from "../../../components/application/plan";
+import { cacheFamily, CACHE_PORT, planReplicationGroup, planUsers } from "../../../components/cache/plan";
+import * as cluster from "../../../components/cluster/plan";
+import type { PlatformConfig } from "../../../components/config";
+import * as database from "../../../components/database/plan";
+import { finalSnapshotName } from "../../../components/final-snapshot";
+import { DELETION_WINDOW_DAYS, planKeys } from "../../../components/keys/plan";
+import { planNetwork, serviceCidrFor } from "../../../components/network/plan";
+import { componentTags, platformOf } from "../../../components/platform";
+import { planAccess, planServiceAccounts, planTrust } from "../../../components/workload-identity/plan";
+import { sameAsGolden } from "../../golden";
+import { DATA_KEY_ARN } from "./support/fixtures";
+
+/** Everything that the planners decide of a stack. */
+function planned(config: PlatformConfig): Record<string, unknown> {
+    const platform = platformOf("leanvibe-agent-hive", config);
+    const arn = cluster.clusterArn(platform);
+    const values = planValues(config.application, config.environment, TRAFFIC);
+    return {
+        platform,
+        tags: componentTags(platform, "network", "leanvibe"),
+        keys: { deletionWindowInDays: DELETION_WINDOW_DAYS, plans: planKeys(platform) },
+        network: planNetwork({ ...config.network, zones: config.aws.zones }),
+        cluster: {
+            arn,
+            logs: cluster.CONTROL_PLANE_LOGS,
+            nodePolicies: cluster.NODE_POLICIES,
+            serviceCidr: serviceCidrFor(config.network.cidr),
+            endpoint: cluster.planEndpoint(config.cluster.publicAccessCidrs),
+            access: cluster.clusterWide("AmazonEKSClusterAdminPolicy"),
+            admins: cluster.planAdmins(config.cluster.adminRoleArns),
+            nodePools: config.cluster.nodePools.map((pool) => cluster.planNodePool(pool, config.aws.zones)),
+        },
+        database: {
+            port: database.DATABASE_PORT,
+            name: database.DATABASE_NAME,
+            user: database.DATABASE_USER,
+            monitoringIntervalSeconds: database.MONITORING_INTERVAL_SECONDS,
+            performanceInsightsDays: database.PERFORMANCE_INSIGHTS_DAYS,
+            exportedLogs: database.EXPORTED_LOGS,
+            caCertificate: database.CA_CERTIFICATE,
+            family: database.parameterFamily(config.database.engineVersion),
+            parameters: database.planParameters(),
+            instance: database.planInstance(platform.name, config.database, config.protect),
+            finalSnapshot: finalSnapshotName(platform.name, DATA_KEY_ARN),
+        },
+        cache: {
+            port: CACHE_PORT,
+            family: cacheFamily(config.cache),
+            users: planUsers(platform.name, config.cache.engine),
+            replicationGroup: planReplicationGroup(platform.name, config.cache, config.protect),
+        },
+        workloadIdentity: {
+            serviceAccounts: planServiceAccounts(),
+            trust: planTrust(platform, arn),
+            access: planAccess(platform, {
+                cacheUserId: `${platform.name}-app`,
+                databaseSecretArn: "arn:aws:secretsmanager:us-east-1:111111111111:secret:master",
+                dataKeyArn: DATA_KEY_ARN,
+            }),
+        },
+        application: {
+            release: releaseName(config.application.colour),
+            objects: WORKLOADS.map((workload) => objectName(workload, config.application.colour)),
+            values,
+            namespaceLabels: podSecurityLabels(config.cluster.version),
+            quota: planQuota(values),
+        },
+    };
+}
+
+const STACKS: Readonly<Record<string, PlatformConfig>> = {
+    dev: load(
+        devWith({
+            "cluster.publicAccessCidrs": ["203.0.113.0/24"],
+            "cluster.adminRoleArns": ["arn:aws:iam::111111111111:role/ops/deployer"],
+            "cache.engine": "redis",
+            "cache.engineVersion": "7.1",
+        }),
+    ),
+    prod: load(prodWith({ application: applicationConfig({ colour: "green" }) })),
+};
+
+describe("what the planners decide", () => {
+    for (const [stack, config] of Object.entries(STACKS)) {
+        it(`of a ${stack} stack is what its golden file says`, () => {
+            sameAsGolden(
+                __dirname,
+                `planned-${stack}.txt`,
+                stringify(planned(config), { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd().split("\n"),
+            );
+        });
+    }
+});
