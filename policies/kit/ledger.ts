@@ -14,14 +14,9 @@ export interface NotEvaluated extends Unjudged {
 export class Ledger {
     private readonly entries = new Map<string, { urn: string; rule: string; unjudged: readonly Unjudged[] }>();
 
-    /** Remembers what a rule could not judge in a resource; nothing, if it judged all. */
+    /** Remembers what a rule could not judge in a resource: nothing, if it judged all. */
     record(rule: string, urn: string, unjudged: readonly Unjudged[]): void {
-        const key = `${rule}\n${urn}`;
-        if (unjudged.length === 0) {
-            this.entries.delete(key);
-        } else {
-            this.entries.set(key, { urn, rule, unjudged });
-        }
+        this.entries.set(`${rule}\n${urn}`, { urn, rule, unjudged });
     }
 
     /** What is recorded, by resource and path. */

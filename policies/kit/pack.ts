@@ -10,6 +10,7 @@ import { SeenInputs } from "./inputs";
 import { Ledger } from "./ledger";
 import { unknownSettings } from "./rule";
 import type { Evaluation, Rule } from "./rule";
+import { SECRET_VALUES, SecretValues } from "./secrets";
 
 /** What a pack says of itself. */
 export interface PackOptions {
@@ -25,11 +26,12 @@ export const NOT_EVALUATED = "not-evaluated";
 interface Run {
     readonly ledger: Ledger;
     readonly seen: SeenInputs;
+    readonly secrets: SecretValues;
 }
 
 /**
- * The policies of a pack: its rules, and last the advisory rule `not-evaluated`, which lists each resource and property
- * that a rule could not judge.
+ * The policies of a pack: its rules, one that learns which values are secret, and last the advisory rule
+ * `not-evaluated`, which lists each resource and property that a rule could not judge.
  *
  * They share what they know of a run. The engine starts a pack's process anew for each preview and each update, and
  * the closing rule, which comes last, forgets it all the same.
@@ -37,13 +39,13 @@ interface Run {
  * @throws Error if two rules have one name, or one takes the name of the closing rule
  */
 export function policiesOf(rules: readonly Rule[]): (ResourceValidationPolicy | StackValidationPolicy)[] {
-    const names = [...rules.map((rule) => rule.name), NOT_EVALUATED];
+    const names = [...rules.map((rule) => rule.name), SECRET_VALUES, NOT_EVALUATED];
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) {
         throw new Error(`The rule name '${twice}' is used twice in a pack; rename one of the two.`);
     }
-    const run: Run = { ledger: new Ledger(), seen: new SeenInputs() };
-    return [...rules.map((rule) => policyOf(rule, run)), closingPolicy(run)];
+    const run: Run = { ledger: new Ledger(), seen: new SeenInputs(), secrets: new SecretValues() };
+    return [...rules.map((rule) => policyOf(rule, run)), run.secrets.policy(), closingPolicy(run)];
 }
 
 /**
@@ -61,7 +63,7 @@ export function definePack(name: string, rules: readonly Rule[], options: PackOp
     });
 }
 
-function policyOf(rule: Rule, { ledger, seen }: Run): ResourceValidationPolicy | StackValidationPolicy {
+function policyOf(rule: Rule, { ledger, seen, secrets }: Run): ResourceValidationPolicy | StackValidationPolicy {
     const configSchema = configSchemaOf(rule);
     const base = {
         name: rule.name,
@@ -81,7 +83,9 @@ function policyOf(rule: Rule, { ledger, seen }: Run): ResourceValidationPolicy |
                 seen.see(args);
                 const config = args.getConfig<object>();
                 const evaluation = rule.evaluate(args, config);
-                publish(rule, evaluation, ledger, report);
+                publish(rule, evaluation, ledger, (message, urn) => {
+                    report(secrets.redact(message), urn);
+                });
                 if (evaluation.subjects > 0) {
                     publishUnknownSettings(rule, config, report);
                 }
@@ -94,7 +98,9 @@ function policyOf(rule: Rule, { ledger, seen }: Run): ResourceValidationPolicy |
             const config = args.getConfig<object>();
             publishUnknownSettings(rule, config, report);
             for (const evaluation of rule.evaluate(seen.addTo(args.resources), config)) {
-                publish(rule, evaluation, ledger, report);
+                publish(rule, evaluation, ledger, (message, urn) => {
+                    report(secrets.redact(message), urn);
+                });
             }
         },
     };
@@ -132,7 +138,7 @@ function configSchemaOf(rule: Rule): PolicyConfigSchema | undefined {
 }
 
 /** It judges the stack, and sees each resource so that stack rules have inputs in a pack without resource rules too. */
-function closingPolicy({ ledger, seen }: Run): ResourceValidationPolicy & StackValidationPolicy {
+function closingPolicy({ ledger, seen, secrets }: Run): ResourceValidationPolicy & StackValidationPolicy {
     return {
         name: NOT_EVALUATED,
         description: "What could not be judged",
@@ -150,6 +156,7 @@ function closingPolicy({ ledger, seen }: Run): ResourceValidationPolicy & StackV
             }
             ledger.forget();
             seen.forget();
+            secrets.forget();
         },
     };
 }

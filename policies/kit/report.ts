@@ -91,8 +91,8 @@ export class Findings {
 }
 
 /** The path that the SDK's error carries; it has one for as long as its proxy has existed. */
-function unknownPath(error: unknown): string {
-    const props: unknown = typeof error === "object" && error !== null && "props" in error ? error.props : undefined;
+function unknownPath(error: Error): string {
+    const props: unknown = "props" in error ? error.props : undefined;
     return Array.isArray(props)
         ? props.map(String).reduce((path, key) => joinPath(path, /^\d+$/.test(key) ? Number(key) : key), "")
         : "(unknown property)";

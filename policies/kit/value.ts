@@ -34,7 +34,7 @@ export class UnjudgedSignal extends Error {
  * True for the error that the policy SDK throws on reading an unknown value. It is told by its name, because the class
  * is internal to the SDK and a published pack may hold another copy of it.
  */
-export function isUnknownValueError(error: unknown): boolean {
+export function isUnknownValueError(error: unknown): error is Error {
     return error instanceof Error && error.constructor.name === "UnknownValueError";
 }
 
@@ -110,10 +110,8 @@ export class Value {
         if (this.own.kind === "unknown") {
             this.context.onUnjudged({ path: this.path, reason: this.own.reason });
         }
-        if (this.own.kind !== "known" || !Array.isArray(this.own.value)) {
-            return [];
-        }
-        return Array.from({ length: this.own.value.length }, (_, index) => this.child(index));
+        const { known } = this;
+        return Array.isArray(known) ? Array.from({ length: known.length }, (_, index) => this.child(index)) : [];
     }
 
     /**
@@ -122,25 +120,23 @@ export class Value {
      * @throws UnjudgedSignal if no known element is it, and the list or one of its elements is unknown
      */
     contains(element: unknown): boolean {
-        const { state } = this;
-        if (state.kind !== "known" || !this.isList) {
+        if (!this.isList) {
             this.read();
             return false;
         }
         const items = this.items();
-        const known = items.some((item) => item.own.kind === "known" && item.own.value === element);
-        return known || items.some((item) => item.read() === element);
+        return items.some((item) => item.known === element) || items.some((item) => item.read() === element);
     }
 
     /** The keys of an object; none if there is no object here. Keys are known even where their values are not. */
     keys(): string[] {
-        const { own } = this;
-        return own.kind === "known" && isObject(own.value) && !Array.isArray(own.value) ? Object.keys(own.value) : [];
+        const { known } = this;
+        return isObject(known) && !Array.isArray(known) ? Object.keys(known) : [];
     }
 
     /** True if the value is a known list. */
     get isList(): boolean {
-        return this.own.kind === "known" && Array.isArray(this.own.value);
+        return Array.isArray(this.known);
     }
 
     /**
@@ -158,7 +154,13 @@ export class Value {
 
     /** The value if it is a known string, else undefined. For choosing what to judge, never for judging. */
     get knownString(): string | undefined {
-        return this.own.kind === "known" && typeof this.own.value === "string" ? this.own.value : undefined;
+        const { known } = this;
+        return typeof known === "string" ? known : undefined;
+    }
+
+    /** The value itself, or undefined if it is absent or unknown. */
+    private get known(): unknown {
+        return this.own.kind === "known" ? this.own.value : undefined;
     }
 
     private child(key: string | number): Value {
@@ -195,10 +197,7 @@ function isObject(value: unknown): value is object {
 
 /** A path with one more key, as a user would write it. */
 export function joinPath(path: string, key: string | number): string {
-    if (typeof key === "number") {
-        return `${path}[${key}]`;
-    }
-    if (!/^[A-Za-z_$][\w$-]*$/.test(key)) {
+    if (!/^[A-Za-z_$][\w$-]*$/.test(String(key))) {
         return `${path}[${JSON.stringify(key)}]`;
     }
     return path === "" ? key : `${path}.${key}`;

@@ -1,11 +1,14 @@
-import { PropertyMap } from "../protocol/value";
+import { PropertyMap, revealMap } from "../protocol/value";
 
 /** A resource that exists in the account, as this run has come to know it. */
 export interface Existing {
     readonly type: string;
     readonly id: string;
     readonly urn: string;
+    /** Without secret marks, to compare with; nothing of it may be shown. */
     readonly outputs: PropertyMap;
+    /** As the engine has it, marks and all. */
+    readonly state: { readonly inputs: PropertyMap; readonly outputs: PropertyMap };
 }
 
 /**
@@ -18,10 +21,11 @@ export class Account {
     private readonly removed = new Set<string>();
     private readonly latestIds = new Map<string, string>();
 
-    public add(resource: Existing): void {
-        this.existing.set(key(resource.type, resource.id), resource);
-        this.removed.delete(key(resource.type, resource.id));
-        this.latestIds.set(resource.urn, resource.id);
+    public add(resource: Omit<Existing, "outputs">): void {
+        const { type, id, urn, state } = resource;
+        this.existing.set(key(type, id), { ...resource, outputs: revealMap(state.outputs) });
+        this.removed.delete(key(type, id));
+        this.latestIds.set(urn, id);
     }
 
     public remove(type: string, id: string): void {

@@ -38,7 +38,9 @@ export function checkInputs(
     if (definition.autoname !== undefined) {
         defaulted.push(...applyName(definition.autoname, request, inputs, names, failures));
     }
-    applyTags(definition, inputs, environment.defaultTags);
+    if (definition.untagged !== true && definition.framework !== true) {
+        inputs.tagsAll = mergedTags(environment.defaultTags, inputs.tags);
+    }
     inputs.__defaults = defaulted.sort();
 
     const report = (path: string, reason: string): void => {
@@ -119,10 +121,18 @@ function freshName(rule: AutonameRule, { urn, name }: CheckRequest, predecessor 
     return rule.lowerCase === true ? text.toLowerCase() : text;
 }
 
-/** The provider's default tags become part of each resource's `tags` input, where policies see them. */
-function applyTags(definition: ResourceDefinition, inputs: PropertyMap, defaultTags: PropertyMap): void {
-    const own = inputs.tags ?? {};
-    if (definition.untagged !== true && Object.keys(defaultTags).length > 0 && isMap(own)) {
-        inputs.tags = { ...defaultTags, ...own };
+/**
+ * Every tag that the resource will have: its own before the provider's default tags. The provider writes them into
+ * `tagsAll` before it checks, and leaves `tags` as the program gave them; a resource of the plugin framework gets them
+ * with its plan. One unknown tag makes the whole unknown.
+ * Source: applyTagsPreCheckCallback and mergeTags in provider/tags.go of github.com/pulumi/pulumi-aws.
+ */
+export function mergedTags(defaultTags: PropertyMap, tags: PropertyValue = {}): PropertyValue {
+    if (tags instanceof Secret) {
+        return new Secret(mergedTags(defaultTags, tags.value));
     }
+    if (containsUnknown(tags) || !isMap(tags)) {
+        return containsSecret(tags) ? new Secret(UNKNOWN) : UNKNOWN;
+    }
+    return { ...defaultTags, ...tags };
 }

@@ -37,12 +37,18 @@ export interface ResourceDefinition {
     readonly admit?: (facts: Facts, account: Account) => void;
     /** Outputs that only the resources beside this one tell, by path; it takes the place of `computed` then. */
     readonly learn?: (facts: Facts, account: Account) => PropertyMap;
+    /** What AWS refuses in an update; throws a ProviderError in AWS's words. */
+    readonly amend?: (before: Facts, after: Facts, account: Account) => void;
+    /** How AWS refuses to delete one that resources of these types still name (by their `refers`). */
+    readonly inUse?: { readonly by: readonly string[]; readonly error: (name: string, user: string) => string };
     /** What AWS refuses at deletion; throws a ProviderError in AWS's words. */
     readonly release?: (outputs: PropertyMap) => void;
     /** IAM and the like: no `region` property. */
     readonly global?: boolean;
     /** No `tags` and `tagsAll`. */
     readonly untagged?: boolean;
+    /** Made with Terraform's plugin framework, so that `tagsAll` is no input; see check.ts. */
+    readonly framework?: boolean;
 }
 
 export interface AutonameRule {
@@ -55,7 +61,10 @@ export interface AutonameRule {
 }
 
 export interface Computed {
-    /** Inputs that decide the value: it stays as it was while they do, and is unknown or secret if one of them is. */
+    /**
+     * Inputs that decide the value, besides those that its function asks for: it stays as it was while they do, and is
+     * unknown or secret if one of them is.
+     */
     readonly from: readonly string[];
     /** True where the provider already knows the value in a preview. */
     readonly planned: boolean;
@@ -78,6 +87,8 @@ export interface Facts {
     readonly region: string;
     readonly partition: string;
     readonly dnsSuffix: string;
+    /** The provider's `defaultTags`. */
+    readonly defaultTags: PropertyMap;
     /** The input at a dotted path, without secret marks; undefined if absent, null or unknown. */
     input(path: string): PropertyValue | undefined;
     /** The input as text; empty if absent. */

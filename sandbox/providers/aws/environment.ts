@@ -1,5 +1,5 @@
 import { ProviderError } from "../protocol/service";
-import { isMap, PropertyMap, PropertyValue, revealMap } from "../protocol/value";
+import { containsSecret, isMap, mapValues, PropertyMap, PropertyValue, revealMap, Secret } from "../protocol/value";
 
 /** Where the provider works: from its configuration, never from this machine. */
 export interface Environment {
@@ -23,17 +23,27 @@ export function readEnvironment(config: PropertyMap): Environment {
         );
     }
     if (!/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) {
-        throw new ProviderError(`Invalid AWS Region: ${region}; expected a region's code such as us-east-1`);
+        throw new ProviderError(
+            `Invalid AWS Region: ${show(config.region, region)}; expected a region's code such as us-east-1`,
+        );
     }
     const allowed = parse(plain.allowedAccountIds);
     const first = Array.isArray(allowed) ? allowed[0] : undefined;
     const accountId = typeof first === "string" ? first : NO_ACCOUNT;
     if (!/^\d{12}$/.test(accountId)) {
-        throw new ProviderError(`allowedAccountIds: expected account ids of 12 digits, got ${accountId}`);
+        const shown = show(config.allowedAccountIds, accountId);
+        throw new ProviderError(`allowedAccountIds: expected account ids of 12 digits, got ${shown}`);
     }
     const tags = parse(plain.defaultTags);
-    const defaultTags = isMap(tags) && isMap(tags.tags) ? tags.tags : {};
+    const plainTags = isMap(tags) && isMap(tags.tags) ? tags.tags : {};
+    const defaultTags = containsSecret(config.defaultTags)
+        ? mapValues(plainTags, (value) => new Secret(value))
+        : plainTags;
     return { region, accountId, ...partitionOf(region), defaultTags };
+}
+
+function show(value: PropertyValue | undefined, plain: string): string {
+    return containsSecret(value) ? "[secret]" : plain;
 }
 
 function partitionOf(region: string): { partition: string; dnsSuffix: string } {

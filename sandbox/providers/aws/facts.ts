@@ -1,12 +1,12 @@
 import { hexOf } from "../protocol/identity";
-import { containsSecret, PropertyMap, PropertyValue, revealMap, Unknown, valueAt } from "../protocol/value";
+import { isSecretAt, PropertyMap, PropertyValue, revealMap, Unknown, valueAt } from "../protocol/value";
 import { Facts } from "./definition";
 import { Environment } from "./environment";
 import { makeId } from "./ids";
 
 /** Facts about one resource for the functions of its definition. */
 export class ResourceFacts implements Facts {
-    public readonly region: string;
+    private reads = new Set<string>();
     private readonly inputs: PropertyMap;
 
     /**
@@ -22,8 +22,20 @@ export class ResourceFacts implements Facts {
         private readonly seed: string = id,
     ) {
         this.inputs = revealMap(marked);
-        const own = valueAt(this.inputs, "region");
-        this.region = typeof own === "string" ? own : environment.region;
+    }
+
+    public get region(): string {
+        return this.text("region") || this.environment.region;
+    }
+
+    public get defaultTags(): PropertyMap {
+        return this.environment.defaultTags;
+    }
+
+    /** What a function makes of these facts, and the paths of the inputs that it asked for. */
+    public watch<Made>(make: (facts: Facts) => Made): { readonly value: Made; readonly reads: readonly string[] } {
+        this.reads = new Set();
+        return { value: make(this), reads: [...this.reads] };
     }
 
     public get accountId(): string {
@@ -39,6 +51,7 @@ export class ResourceFacts implements Facts {
     }
 
     public input(path: string): PropertyValue | undefined {
+        this.reads.add(path);
         const value = valueAt(this.inputs, path);
         return value === null || value instanceof Unknown ? undefined : value;
     }
@@ -49,7 +62,7 @@ export class ResourceFacts implements Facts {
     }
 
     public shown(path: string): string {
-        return containsSecret(this.marked[path.split(".")[0] ?? ""]) ? "[secret]" : this.text(path);
+        return isSecretAt(this.marked, path) ? "[secret]" : this.text(path);
     }
 
     public number(path: string, otherwise: number): number {

@@ -15,13 +15,13 @@ export class Inputs {
 
     /** True if the input is given, known or not. An empty string counts as not given, as in the provider. */
     public has(path: string): boolean {
-        const value = valueAt(this.map, path);
-        return value !== undefined && value !== null && value !== "";
+        const value = reveal(valueAt(this.map, path) ?? null);
+        return value !== null && value !== "";
     }
 
     /** True if the input is given and not known yet. */
     public isUnknown(path: string): boolean {
-        return valueAt(this.map, path) instanceof Unknown;
+        return reveal(valueAt(this.map, path) ?? null) instanceof Unknown;
     }
 
     /** Every known value at the path; `[]` in it stands for each item of a list (`ingress[].fromPort`), `[0]` for one. */

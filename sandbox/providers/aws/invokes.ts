@@ -1,9 +1,9 @@
 import { ProviderError } from "../protocol/service";
-import { PropertyMap } from "../protocol/value";
+import { containsSecret, PropertyMap, revealMap } from "../protocol/value";
 import { Environment } from "./environment";
 import { addonVersions } from "./services/eks-facts";
 
-type Answer = (args: PropertyMap, environment: Environment) => PropertyMap;
+type Answer = (args: PropertyMap, environment: Environment, show: (name: string) => string) => PropertyMap;
 
 /** The look-ups that the sandbox answers. To add one, add its token here. */
 const ANSWERS: Readonly<Record<string, Answer>> = {
@@ -23,12 +23,12 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
         arn: `arn:${partition}:sts::${accountId}:assumed-role/sandbox/sandbox`,
         userId: "AROASANDBOXSANDBOX000:sandbox",
     }),
-    "aws:eks/getAddonVersion:getAddonVersion": (args, { region }) => {
+    "aws:eks/getAddonVersion:getAddonVersion": (args, { region }, show) => {
         const { addonName, kubernetesVersion } = args;
         const known = typeof addonName === "string" ? addonVersions[addonName] : undefined;
         if (typeof addonName !== "string" || typeof kubernetesVersion !== "string" || known === undefined) {
             throw new ProviderError(
-                `reading EKS Add-On version info: empty result for ${JSON.stringify(addonName ?? null)}; ` +
+                `reading EKS Add-On version info: empty result for ${show("addonName")}; ` +
                     "the sandbox knows the add-ons in sandbox/providers/aws/services/eks-facts.ts",
             );
         }
@@ -51,5 +51,8 @@ export function invoke(token: string, args: PropertyMap, environment: Environmen
             `the sandbox cannot answer the look-up ${token}: add it to sandbox/providers/aws/invokes.ts, or give the program the value as config`,
         );
     }
-    return answer(args, environment);
+    const plain = revealMap(args);
+    return answer(plain, environment, (name) =>
+        containsSecret(args[name]) ? "[secret]" : JSON.stringify(plain[name] ?? null),
+    );
 }

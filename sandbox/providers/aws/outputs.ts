@@ -2,15 +2,20 @@ import {
     containsSecret,
     containsUnknown,
     isMap,
+    isSecretAt,
     PropertyMap,
     PropertyValue,
+    reveal,
     sameValue,
     Secret,
+    Unknown,
     UNKNOWN,
     valueAt,
 } from "../protocol/value";
 import { Account } from "./account";
-import { Computed, Facts, planned, ResourceDefinition } from "./definition";
+import { mergedTags } from "./check";
+import { Computed, planned, ResourceDefinition } from "./definition";
+import { ResourceFacts } from "./facts";
 
 /** What the resource was before an update. */
 export interface Before {
@@ -19,14 +24,15 @@ export interface Before {
 }
 
 /**
- * The outputs of a resource: its inputs as they are (unknowns and secrets stay in their places) and what AWS adds.
+ * The outputs of a resource: its inputs as they are (unknowns and secrets stay in their places) and what AWS adds. An
+ * addition is as unknown and as secret as the inputs that its function asks for.
  *
  * @param before undefined for a creation. In an update an output keeps its value while the inputs that decide it do,
  *     so a preview knows it.
  */
 export function makeOutputs(
     definition: ResourceDefinition,
-    facts: Facts,
+    facts: ResourceFacts,
     inputs: PropertyMap,
     preview: boolean,
     before?: Before,
@@ -43,9 +49,14 @@ export function makeOutputs(
         if (isGiven(inputs, path)) {
             continue;
         }
+        const { value: fresh, reads } = facts.watch(computed.value);
+        const sources = [...computed.from, ...reads];
+        const isKnown =
+            (computed.planned || !preview) && !sources.some((source) => containsUnknown(valueAt(inputs, source)));
         const value =
-            keptValue(path, computed, inputs, before) ?? learned[path] ?? newValue(computed, facts, inputs, preview);
-        outputs = setAt(outputs, path.split("."), value, preview) as PropertyMap;
+            keptValue([...sources, path], path, inputs, before) ?? (isKnown ? (learned[path] ?? fresh) : UNKNOWN);
+        const isSecret = !(value instanceof Secret) && sources.some((source) => isSecretAt(inputs, source));
+        outputs = setAt(outputs, path.split("."), isSecret ? new Secret(value) : value, preview) as PropertyMap;
     }
     return outputs;
 }
@@ -54,35 +65,30 @@ export function makeOutputs(
 export function computedOf(definition: ResourceDefinition): [path: string, computed: Computed][] {
     const common: Record<string, Computed> = {
         ...(definition.global === true ? {} : { region: planned((facts) => facts.region) }),
-        ...(definition.untagged === true ? {} : { tagsAll: planned((facts) => facts.input("tags") ?? {}, "tags") }),
+        ...(definition.untagged === true
+            ? {}
+            : { tagsAll: planned((facts) => mergedTags(facts.defaultTags, facts.input("tags"))) }),
     };
     return Object.entries({ ...common, ...definition.computed });
 }
 
 function isGiven(inputs: PropertyMap, path: string): boolean {
-    return (valueAt(inputs, path) ?? null) !== null;
+    return reveal(valueAt(inputs, path) ?? null) !== null;
 }
 
 function keptValue(
+    sources: readonly string[],
     path: string,
-    computed: Computed,
     inputs: PropertyMap,
     before: Before | undefined,
 ): PropertyValue | undefined {
     if (before === undefined) {
         return undefined;
     }
-    const steady = [...computed.from, path].every((source) =>
+    const steady = sources.every((source) =>
         sameValue(valueAt(before.inputs, source) ?? null, valueAt(inputs, source) ?? null),
     );
     return steady ? valueAt(before.outputs, path) : undefined;
-}
-
-function newValue(computed: Computed, facts: Facts, inputs: PropertyMap, preview: boolean): PropertyValue {
-    const sources = computed.from.map((source) => valueAt(inputs, source));
-    const isKnown = (computed.planned || !preview) && !sources.some(containsUnknown);
-    const value = isKnown ? computed.value(facts) : UNKNOWN;
-    return sources.some(containsSecret) ? new Secret(value) : value;
 }
 
 /** A copy of the value with the part at the path set. */
@@ -101,7 +107,10 @@ function setAt(
     }
     if (!isMap(target)) {
         // Absent, or unknown as a whole: AWS fills in the object, which a preview cannot know either.
-        return preview ? UNKNOWN : { [step]: setAt(undefined, rest, value, preview) };
+        if (preview && (target instanceof Unknown || containsUnknown(value))) {
+            return containsSecret(value) ? new Secret(UNKNOWN) : UNKNOWN;
+        }
+        return { [step]: setAt(undefined, rest, value, preview) };
     }
     const copy = { ...target };
     copy[step] = setAt(Object.hasOwn(target, step) ? target[step] : undefined, rest, value, preview);

@@ -17,17 +17,16 @@ import {
     UpdateRequest,
 } from "../protocol/service";
 import { PropertyMap, reveal, revealMap, valueAt } from "../protocol/value";
-import { Account } from "./account";
+import { Account, Existing } from "./account";
 import { definitionOf } from "./catalogue";
 import { checkInputs, NameMemory } from "./check";
 import { ResourceDefinition } from "./definition";
 import { Environment, readEnvironment } from "./environment";
 import { ResourceFacts } from "./facts";
-import { isIssued } from "./ids";
 import { invoke } from "./invokes";
 import { normalise } from "./normalise";
 import { computedOf, makeOutputs } from "./outputs";
-import { checkReferences, checkUnique } from "./references";
+import { checkReferences, checkUnique, checkUnused } from "./references";
 
 /** The stand-in for the aws provider: it answers from its tables and from the state that the engine sends. */
 export class AwsProvider implements ProviderService {
@@ -65,7 +64,7 @@ export class AwsProvider implements ProviderService {
 
     public diff(request: DiffRequest): DiffResult {
         const definition = definitionOf(request.type);
-        this.remember(request, request.oldOutputs);
+        this.remember(request, { inputs: request.oldInputs, outputs: request.oldOutputs });
         const replaceOn = definition.global === true ? definition.replaceOn : [...definition.replaceOn, "region"];
         const changes = diffProperties(
             normalise(definition, request.oldInputs),
@@ -92,25 +91,38 @@ export class AwsProvider implements ProviderService {
         const outputs = makeOutputs(definition, facts, request.inputs, false, undefined, this.account);
         checkUnique(definition, request.type, outputs, this.account);
         definition.admit?.(facts, this.account);
-        this.remember({ ...request, id }, outputs);
+        this.remember({ ...request, id }, { inputs: request.inputs, outputs });
         return { id, outputs };
     }
 
     public read(request: ReadRequest): ReadResult | undefined {
         const definition = definitionOf(request.type);
-        const { id, urn } = request;
-        // Our own state holds every output already. Anything less is an import, or `Vpc.get()`: then the id must be
-        // one that the sandbox gave out.
-        const isRefresh = computedOf(definition).every(([path]) => valueAt(request.outputs, path) !== undefined);
-        const isMadeUp = /^[a-z]+-[0-9a-f]{17}$/.test(id) && !isIssued(id);
-        if (this.account.wasRemoved(request.type, id) || (!isRefresh && isMadeUp)) {
-            return undefined;
+        const { id, urn, type } = request;
+        const isTold = Object.keys(request.outputs).length > 0;
+        if (isTold && computedOf(definition).every(([path]) => valueAt(request.outputs, path) !== undefined)) {
+            // A refresh: our own state holds every output already.
+            if (this.account.wasRemoved(type, id)) {
+                return undefined;
+            }
+            this.remember(request, request);
+            return { id, inputs: request.inputs, outputs: request.outputs };
         }
-        const inputs = isRefresh ? request.inputs : { ...this.nameFrom(definition, request), ...request.inputs };
+        const known = this.account.get(type, id);
+        if (known !== undefined) {
+            return { id, ...known.state };
+        }
+        if (!isTold) {
+            throw new ProviderError(
+                `the sandbox has no ${type} ${id}: its account holds only what this stack has made and remembers nothing ` +
+                    "else, so there is nothing to import or to look up; create the resource, or give get() what the " +
+                    "program reads of it as its third argument",
+            );
+        }
+        // `Vpc.get(name, id, state)`: what the program says of a resource elsewhere is believed, and the rest follows.
+        const inputs = { ...this.nameFrom(definition, request), ...request.outputs };
         const facts = new ResourceFacts(urn, id, this.environment, inputs);
-        const before = { inputs, outputs: request.outputs };
-        const outputs = { ...request.outputs, ...makeOutputs(definition, facts, inputs, false, before) };
-        this.remember(request, outputs);
+        const outputs = makeOutputs(definition, facts, inputs, false);
+        this.remember(request, { inputs, outputs });
         return { id, inputs, outputs };
     }
 
@@ -122,18 +134,21 @@ export class AwsProvider implements ProviderService {
         if (!request.preview) {
             const oldFacts = new ResourceFacts(request.urn, request.id, this.environment, request.oldInputs);
             checkReferences(definition, request.type, facts, this.account, oldFacts);
-            this.remember(request, outputs);
+            definition.amend?.(oldFacts, facts, this.account);
+            this.remember(request, { inputs: request.news, outputs });
         }
         return outputs;
     }
 
     public delete(request: DeleteRequest): void {
-        definitionOf(request.type).release?.(revealMap(request.outputs));
+        const definition = definitionOf(request.type);
+        definition.release?.(revealMap(request.outputs));
+        checkUnused(definition, request.type, request.id, this.account);
         this.account.remove(request.type, request.id);
     }
 
     public invoke(request: InvokeRequest): InvokeResult {
-        return { result: invoke(request.token, revealMap(request.args), this.environment), failures: [] };
+        return { result: invoke(request.token, request.args, this.environment), failures: [] };
     }
 
     public refuseComponent(type: string): string {
@@ -146,8 +161,8 @@ export class AwsProvider implements ProviderService {
         return definition.id(new ResourceFacts(urn, "", this.environment, named)) === id ? named : {};
     }
 
-    private remember({ type, id, urn }: ResourceIdentity & { readonly id: string }, outputs: PropertyMap): void {
-        this.account.add({ type, id, urn, outputs });
+    private remember({ type, id, urn }: ResourceIdentity & { readonly id: string }, state: Existing["state"]): void {
+        this.account.add({ type, id, urn, state: { inputs: state.inputs, outputs: state.outputs } });
     }
 
     /** The id. Where it is made up, a replacement's follows from its predecessor's, so that the two always differ. */

@@ -1,5 +1,5 @@
 import { ProviderError } from "../protocol/service";
-import { containsSecret, PropertyMap, PropertyValue, reveal, valueAt } from "../protocol/value";
+import { containsSecret, isSecretAt, PropertyMap, PropertyValue, reveal, valueAt } from "../protocol/value";
 import { Account } from "./account";
 import { definitionOf } from "./catalogue";
 import { Facts, Reference, ResourceDefinition } from "./definition";
@@ -26,6 +26,31 @@ export function checkReferences(
                 const isSecret = facts.shown(headOf(reference)) === "[secret]";
                 const verb = before === undefined ? "creating" : "updating";
                 throw new ProviderError(`${verb} ${labelOf(type)}: api error ${say(isSecret ? "[secret]" : wanted)}`);
+            }
+        }
+    }
+}
+
+/** Refuses to delete what another resource of this run still names. */
+export function checkUnused(definition: ResourceDefinition, type: string, id: string, account: Account): void {
+    const { inUse } = definition;
+    const target = account.get(type, id);
+    if (inUse === undefined || target === undefined) {
+        return;
+    }
+    for (const userType of inUse.by) {
+        for (const reference of definitionOf(userType).refers ?? []) {
+            const wanted = reference.by === undefined ? id : plainAt(target.outputs, reference.by);
+            const user = account
+                .all(userType)
+                .find(
+                    ({ outputs }) =>
+                        reference.type === type && valuesAt(outputs, reference.path).includes(wanted ?? null),
+                );
+            if (user !== undefined) {
+                const isSecret = reference.by !== undefined && isSecretAt(target.state.outputs, reference.by);
+                const name = isSecret || typeof wanted !== "string" ? "[secret]" : wanted;
+                throw new ProviderError(`deleting ${labelOf(type)}: api error ${inUse.error(name, user.id)}`);
             }
         }
     }
@@ -58,8 +83,12 @@ export function labelOf(type: string): string {
 function wantedBy(reference: Reference, facts: Facts): string[] {
     const head = headOf(reference);
     const value = facts.input(head);
-    const found = value === undefined ? [] : new Inputs({ value }).each(reference.path.replace(head, "value"));
-    return found.map((one) => one.value).filter((one) => typeof one === "string");
+    const found = value === undefined ? [] : valuesAt({ value }, reference.path.replace(head, "value"));
+    return found.filter((one) => typeof one === "string");
+}
+
+function valuesAt(map: PropertyMap, path: string): PropertyValue[] {
+    return new Inputs(map).each(path).map(({ value }) => value);
 }
 
 function headOf({ path }: Reference): string {

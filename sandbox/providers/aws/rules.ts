@@ -38,10 +38,10 @@ export function matches(path: string, pattern: RegExp, form: string): Rule {
 
 /** The text is that long (in characters, both ends included). */
 export function length(path: string, min: number, max: number): Rule {
-    return eachText(path, (text) =>
+    return eachText(path, (text, { isSecret }) =>
         text.length >= min && text.length <= max
             ? undefined
-            : `expected a length in the range (${min} - ${max}), got one of ${text.length}`,
+            : `expected a length in the range (${min} - ${max})${isSecret ? "" : `, got one of ${text.length}`}`,
     );
 }
 

@@ -1,5 +1,6 @@
 import { hexOf } from "../protocol/identity";
 import {
+    changeMap,
     containsSecret,
     containsUnknown,
     isMap,
@@ -8,10 +9,11 @@ import {
     reveal,
     sameValue,
     Secret,
+    Unknown,
     UNKNOWN,
     valueAt,
 } from "../protocol/value";
-import { GroupVersionKind } from "./kinds";
+import { GroupVersionKind, splitId } from "./kinds";
 import { healthyStatus } from "./status";
 
 interface Intent {
@@ -38,12 +40,13 @@ export function liveObject(
     before: Before | undefined,
 ): PropertyMap {
     const outputs = { ...inputs };
-    const metadata = outputs.metadata ?? {};
-    if (isMap(metadata)) {
-        outputs.metadata = { ...metadata, ...serverMetadata(urn, preview, id, before) };
-    }
+    outputs.metadata = changeMap(outputs.metadata ?? {}, (metadata) => ({
+        ...metadata,
+        ...serverMetadata(urn, preview, id, before),
+        ...((metadata.name ?? "") === "" ? { name: id === undefined ? UNKNOWN : splitId(id).name } : {}),
+    }));
     if (gvk.group === "core" && gvk.kind === "Service" && !gvk.isPatch) {
-        outputs.spec = withClusterIp(outputs.spec, preview, id, before);
+        outputs.spec = changeMap(outputs.spec ?? {}, (spec) => withClusterIp(spec, preview, id, before));
     }
     if (gvk.group === "core" && gvk.kind === "Secret") {
         Object.assign(outputs, secretData(inputs));
@@ -78,13 +81,18 @@ function uidOf(urn: string, id: string): string {
 }
 
 function withClusterIp(
-    spec: PropertyValue | undefined,
+    spec: PropertyMap,
     preview: boolean,
     id: string | undefined,
     before: Before | undefined,
-): PropertyValue {
-    if (!isMap(spec) || spec.clusterIP !== undefined || reveal(spec.type ?? null) === "ExternalName") {
-        return spec ?? {};
+): PropertyMap {
+    const type = reveal(spec.type ?? null);
+    if (spec.clusterIP !== undefined || type === "ExternalName") {
+        return spec;
+    }
+    if (type instanceof Unknown) {
+        // One of type ExternalName would have none.
+        return { ...spec, clusterIP: UNKNOWN };
     }
     const kept = valueAt(before?.outputs ?? {}, "spec.clusterIP");
     const digits = Number.parseInt(hexOf(4, "clusterIP", id ?? ""), 16);
@@ -101,15 +109,16 @@ function secretData(inputs: PropertyMap): PropertyMap {
     }
     const plainText = reveal(text);
     const plainData = reveal(data ?? {});
+    const isSecret = containsSecret(text) || containsSecret(data);
     if (containsUnknown(text) || containsUnknown(data) || !isMap(plainText) || !isMap(plainData)) {
-        return { data: UNKNOWN };
+        return { data: isSecret ? new Secret(UNKNOWN) : UNKNOWN };
     }
     const encoded = Object.entries(plainText).map(([name, value]) => [
         name,
         typeof value === "string" ? Buffer.from(value).toString("base64") : value,
     ]);
     const merged: PropertyMap = { ...plainData, ...(Object.fromEntries(encoded) as PropertyMap) };
-    return { data: containsSecret(text) || containsSecret(data) ? new Secret(merged) : merged };
+    return { data: isSecret ? new Secret(merged) : merged };
 }
 
 function statusOf(

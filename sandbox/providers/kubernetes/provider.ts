@@ -16,10 +16,19 @@ import {
     ReadResult,
     UpdateRequest,
 } from "../protocol/service";
-import { isMap, mapValues, PropertyMap, PropertyValue, reveal, revealMap, valueAt } from "../protocol/value";
+import {
+    changeMap,
+    isMap,
+    isSecretAt,
+    PropertyMap,
+    PropertyValue,
+    reveal,
+    revealMap,
+    valueAt,
+} from "../protocol/value";
 import { checkConfig, diffConfig, readSettings, Settings } from "./config";
 import { GroupVersionKind, parseToken, splitId, takesDefaultNamespace } from "./kinds";
-import { Cluster } from "./cluster";
+import { Cluster, isFirstNamespace } from "./cluster";
 import { decodeYaml } from "./invokes";
 import { liveObject } from "./objects";
 import { replacedBy } from "./replacements";
@@ -59,14 +68,13 @@ export class KubernetesProvider implements ProviderService {
 
     public diff(request: DiffRequest): DiffResult {
         const gvk = kindOf(request.type);
-        this.cluster.add(gvk, request.id);
+        this.cluster.add(gvk, request.id, { inputs: request.oldInputs, outputs: request.oldOutputs });
         const isImmutable = reveal(valueAt(request.oldInputs, "immutable") ?? null) === true;
         const replaceOn = replacedBy(gvk, this.settings.mutability, isImmutable);
         const changes = diffProperties(request.oldInputs, request.news, (path) =>
             replaceOn.some((entry) => path === entry || path.startsWith(`${entry}.`)),
         );
-        const replaces = changes.some(({ replace }) => replace);
-        return { changes, deleteBeforeReplace: replaces && idOf(request.oldInputs) === idOf(request.news) };
+        return { changes, deleteBeforeReplace: changes.some(({ replace }) => replace) && keepsItsName(request) };
     }
 
     public create(request: CreateRequest): CreateResult {
@@ -74,33 +82,53 @@ export class KubernetesProvider implements ProviderService {
         if (request.preview) {
             return { id: "", outputs: liveObject(gvk, request, undefined, undefined) };
         }
-        const id = idOf(request.inputs);
-        this.cluster.admit(gvk, id, this.settings.upsertExistingObjects);
-        this.cluster.add(gvk, id);
-        return { id, outputs: liveObject(gvk, request, id, undefined) };
+        const id = idOf(request.inputs, request.urn);
+        const isSecret = ["name", "generateName", "namespace"].some((part) =>
+            isSecretAt(request.inputs, `metadata.${part}`),
+        );
+        this.cluster.admit(gvk, id, { upsert: this.settings.upsertExistingObjects, isSecret });
+        const outputs = liveObject(gvk, request, id, undefined);
+        this.cluster.add(gvk, id, { inputs: request.inputs, outputs });
+        return { id, outputs };
     }
 
-    public read(request: ReadRequest): ReadResult | undefined {
-        const gvk = kindOf(request.type);
-        if (this.cluster.wasRemoved(gvk, request.id)) {
-            return undefined;
+    public read({ type, urn, id, inputs, outputs }: ReadRequest): ReadResult | undefined {
+        const gvk = kindOf(type);
+        if (valueAt(outputs, "metadata.uid") !== undefined) {
+            // A refresh: our own state holds all that there is to know.
+            if (this.cluster.wasRemoved(gvk, id)) {
+                return undefined;
+            }
+            this.cluster.add(gvk, id, { inputs, outputs });
+            return { id, inputs, outputs };
         }
-        this.cluster.add(gvk, request.id);
-        if (valueAt(request.outputs, "metadata.uid") !== undefined) {
-            return { id: request.id, inputs: request.inputs, outputs: request.outputs };
+        const known = this.cluster.get(gvk, id);
+        if (known !== undefined) {
+            return { id, ...known };
         }
-        // An import, or `Deployment.get()`: the id is all that a provider without a cluster can tell.
-        const inputs = { ...identityFrom(gvk, request.id), ...request.inputs };
-        const outputs = liveObject(gvk, { urn: request.urn, inputs, preview: false }, request.id, undefined);
-        return { id: request.id, inputs, outputs };
+        if (Object.keys(outputs).length === 0 && !isFirstNamespace(gvk, id)) {
+            throw new ProviderError(
+                `the sandbox has no ${gvk.kind} ${id}: its cluster holds only what this stack has made and remembers ` +
+                    "nothing else, so there is nothing to import or to look up; create the object, or give get() what " +
+                    "the program reads of it as its third argument",
+            );
+        }
+        // `Deployment.get(name, id, state)`: what the program says of an object elsewhere is believed.
+        const given = { ...identityFrom(gvk, id), ...outputs };
+        const live = liveObject(gvk, { urn, inputs: given, preview: false }, id, undefined);
+        this.cluster.add(gvk, id, { inputs: given, outputs: live });
+        return { id, inputs: given, outputs: live };
     }
 
     public update(request: UpdateRequest): PropertyMap {
         const gvk = kindOf(request.type);
-        return liveObject(gvk, { urn: request.urn, inputs: request.news, preview: request.preview }, request.id, {
-            inputs: request.oldInputs,
-            outputs: request.oldOutputs,
-        });
+        const intent = { urn: request.urn, inputs: request.news, preview: request.preview };
+        const before = { inputs: request.oldInputs, outputs: request.oldOutputs };
+        const outputs = liveObject(gvk, intent, request.id, before);
+        if (!request.preview) {
+            this.cluster.add(gvk, request.id, { inputs: request.news, outputs });
+        }
+        return outputs;
     }
 
     public delete(request: DeleteRequest): void {
@@ -108,7 +136,7 @@ export class KubernetesProvider implements ProviderService {
     }
 
     public invoke(request: InvokeRequest): InvokeResult {
-        return { result: decodeYaml(request.token, revealMap(request.args)), failures: [] };
+        return { result: decodeYaml(request.token, request.args), failures: [] };
     }
 
     public refuseComponent(): string {
@@ -117,32 +145,29 @@ export class KubernetesProvider implements ProviderService {
 
     /** The inputs with a name and, for kinds that live in one, a namespace. */
     private withIdentity(gvk: GroupVersionKind, request: CheckRequest): PropertyMap {
-        const inputs = mapValues(request.news, (value) => value);
-        const metadata = inputs.metadata ?? {};
-        if (!isMap(metadata)) {
-            return inputs;
-        }
-        const named: PropertyMap = { ...metadata };
-        if (named.name === undefined && named.generateName === undefined) {
-            const oldName = isAutonamed(request.olds) ? valueAt(request.olds, "metadata.name") : undefined;
-            named.name = oldName ?? request.proposedName ?? this.freshName(request);
-            if (typeof oldName === "string") {
-                this.names.set(request.urn, oldName);
+        const metadata = changeMap(request.news.metadata ?? {}, (given) => {
+            const named: PropertyMap = { ...given };
+            if (!isGiven(named.name) && !isGiven(named.generateName)) {
+                const oldName = isAutonamed(request.olds) ? valueAt(request.olds, "metadata.name") : undefined;
+                named.name = oldName ?? request.proposedName ?? this.freshName(request);
+                if (typeof oldName === "string") {
+                    this.names.set(request.urn, oldName);
+                }
+                named.annotations = changeMap(named.annotations ?? {}, (own) => ({ ...own, [AUTONAMED]: "true" }));
             }
-            const annotations = named.annotations ?? {};
-            if (isMap(annotations)) {
-                named.annotations = { ...annotations, [AUTONAMED]: "true" };
+            if (!isGiven(named.namespace) && takesDefaultNamespace(gvk)) {
+                named.namespace = this.settings.namespace;
             }
-        }
-        if (named.namespace === undefined && takesDefaultNamespace(gvk)) {
-            named.namespace = this.settings.namespace;
-        }
-        return { ...inputs, metadata: named };
+            return named;
+        });
+        return { ...request.news, metadata };
     }
 
     /**
      * The provider's convention: the logical name and eight hexadecimal digits; here a hash instead of chance. A
      * replacement is checked without its old inputs: its digits follow from its predecessor's name.
+     * Source: AssignNameIfAutonamable in provider/pkg/metadata/naming.go of github.com/pulumi/pulumi-kubernetes, with
+     * the defaults of NewUniqueName in sdk/go/common/resource/resource_id.go of github.com/pulumi/pulumi.
      */
     private freshName({ urn, name }: CheckRequest): string {
         return `${name}-${hexOf(8, urn, this.names.get(urn) ?? "")}`;
@@ -153,7 +178,7 @@ export class KubernetesProvider implements ProviderService {
 const AUTONAMED = "pulumi.com/autonamed";
 
 function isAutonamed(inputs: PropertyMap): boolean {
-    const annotations = valueAt(inputs, "metadata.annotations");
+    const annotations = reveal(valueAt(inputs, "metadata.annotations") ?? null);
     return isMap(annotations) && annotations[AUTONAMED] === "true";
 }
 
@@ -165,11 +190,32 @@ function kindOf(type: string): GroupVersionKind {
     return gvk;
 }
 
-/** `namespace/name`, or `name` for an object without a namespace. */
-function idOf(inputs: PropertyMap): string {
-    const name = textAt(inputs, "metadata.name") ?? "";
+/** `namespace/name`, or `name` for an object without a namespace; the server completes a `generateName`. */
+function idOf(inputs: PropertyMap, urn: string): string {
+    const given = textAt(inputs, "metadata.name") ?? "";
+    const prefix = textAt(inputs, "metadata.generateName") ?? "";
+    // Five characters, as k8s.io/apiserver/pkg/storage/names adds; here a hash instead of chance.
+    const name = given === "" ? prefix + hexOf(5, "generateName", urn) : given;
     const namespace = textAt(inputs, "metadata.namespace") ?? "";
     return namespace === "" ? name : `${namespace}/${name}`;
+}
+
+/**
+ * A replacement under a name that the program gave cannot exist beside the old object.
+ * Source: Diff in provider/pkg/provider/provider.go of github.com/pulumi/pulumi-kubernetes.
+ */
+function keepsItsName({ oldInputs, news }: DiffRequest): boolean {
+    const isNamed = (textAt(news, "metadata.name") ?? "") !== "" && !isAutonamed(news);
+    return (
+        isNamed &&
+        ["metadata.name", "metadata.namespace"].every((path) => textAt(oldInputs, path) === textAt(news, path))
+    );
+}
+
+/** True for what is there, known or not; the server takes an empty name for none. */
+function isGiven(value: PropertyValue | undefined): boolean {
+    const plain = reveal(value ?? null);
+    return plain !== null && plain !== "";
 }
 
 function textAt(inputs: PropertyMap, path: string): string | undefined {

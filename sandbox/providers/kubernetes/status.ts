@@ -1,5 +1,5 @@
 import { hexOf } from "../protocol/identity";
-import { PropertyMap, PropertyValue, reveal, valueAt } from "../protocol/value";
+import { isSecretAt, PropertyMap, PropertyValue, reveal, Secret, valueAt } from "../protocol/value";
 import { GroupVersionKind } from "./kinds";
 
 /**
@@ -36,7 +36,11 @@ const BY_KIND: Readonly<Record<string, (inputs: PropertyMap, id: string) => Prop
     "core/PersistentVolumeClaim": () => ({ phase: "Bound" }),
     "core/Pod": () => ({ conditions: [condition("Ready")], phase: "Running" }),
     "core/Service": (inputs, id) => ({
-        loadBalancer: reveal(valueAt(inputs, "spec.type") ?? null) === "LoadBalancer" ? balancer(id) : {},
+        loadBalancer: marked(
+            inputs,
+            "spec.type",
+            reveal(valueAt(inputs, "spec.type") ?? null) === "LoadBalancer" ? balancer(id) : {},
+        ),
     }),
     "networking.k8s.io/Ingress": (_inputs, id) => ({ loadBalancer: balancer(id) }),
     "gateway.networking.k8s.io/Gateway": (_inputs, id) => ({
@@ -47,9 +51,14 @@ const BY_KIND: Readonly<Record<string, (inputs: PropertyMap, id: string) => Prop
     "autoscaling/HorizontalPodAutoscaler": () => ({ observedGeneration: 1 }),
 };
 
-function count(inputs: PropertyMap, path: string): number {
+function count(inputs: PropertyMap, path: string): PropertyValue {
     const value = reveal(valueAt(inputs, path) ?? null);
-    return typeof value === "number" ? value : 1;
+    return marked(inputs, path, typeof value === "number" ? value : 1);
+}
+
+/** The value, secret if the input that it follows from is. */
+function marked(inputs: PropertyMap, path: string, value: PropertyValue): PropertyValue {
+    return isSecretAt(inputs, path) ? new Secret(value) : value;
 }
 
 function condition(type: string): PropertyValue {

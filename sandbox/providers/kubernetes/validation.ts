@@ -1,5 +1,5 @@
 import { CheckFailure } from "../protocol/service";
-import { containsSecret, isMap, PropertyMap, reveal, valueAt } from "../protocol/value";
+import { isMap, isSecretAt, PropertyMap, reveal, valueAt } from "../protocol/value";
 import { GroupVersionKind } from "./kinds";
 
 // The API server's own rules and words: k8s.io/apimachinery/pkg/util/validation.
@@ -65,18 +65,18 @@ function judge(text: string, form: RegExp, words: string, max: number): string |
 }
 
 function validateLabels(inputs: PropertyMap, path: string): CheckFailure[] {
-    const labels = valueAt(inputs, path);
+    const labels = reveal(valueAt(inputs, path) ?? null);
     const names = isMap(labels) ? Object.keys(labels) : [];
     return [
         ...validateKeys(inputs, path),
         ...names.flatMap((name) => {
-            const value = isMap(labels) ? reveal(labels[name] ?? null) : null;
+            const value = isMap(labels) ? (labels[name] ?? null) : null;
             return typeof value !== "string" || (value.length <= 63 && LABEL_VALUE.test(value))
                 ? []
                 : [
                       {
                           property: path,
-                          reason: `Invalid value of the label ${name}: a valid label must be an empty string or consist of at most 63 alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character`,
+                          reason: `Invalid value of the label ${isSecretAt(inputs, path) ? "[secret]" : name}: a valid label must be an empty string or consist of at most 63 alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character`,
                       },
                   ];
         }),
@@ -84,7 +84,7 @@ function validateLabels(inputs: PropertyMap, path: string): CheckFailure[] {
 }
 
 function validateKeys(inputs: PropertyMap, path: string): CheckFailure[] {
-    const map = valueAt(inputs, path);
+    const map = reveal(valueAt(inputs, path) ?? null);
     return (isMap(map) ? Object.keys(map) : []).flatMap((key) => {
         const slash = key.indexOf("/");
         const [prefix, name] = slash < 0 ? ["", key] : [key.slice(0, slash), key.slice(slash + 1)];
@@ -97,7 +97,7 @@ function validateKeys(inputs: PropertyMap, path: string): CheckFailure[] {
             : [
                   {
                       property: path,
-                      reason: `Invalid value: ${JSON.stringify(key)}: a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character, with an optional DNS subdomain prefix and '/'`,
+                      reason: `Invalid value: ${isSecretAt(inputs, path) ? "[secret]" : JSON.stringify(key)}: a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character, with an optional DNS subdomain prefix and '/'`,
                   },
               ];
     });
@@ -105,14 +105,15 @@ function validateKeys(inputs: PropertyMap, path: string): CheckFailure[] {
 
 /** A workload whose selector misses its own pods is refused by the API server. */
 function validateSelector(gvk: GroupVersionKind, inputs: PropertyMap): CheckFailure[] {
-    const wanted = valueAt(inputs, "spec.selector.matchLabels");
-    const given = valueAt(inputs, "spec.template.metadata.labels");
+    const [wanted, given] = ["spec.selector.matchLabels", "spec.template.metadata.labels"].map((path) =>
+        reveal(valueAt(inputs, path) ?? null),
+    );
     if (gvk.group !== "apps" || gvk.isPatch || !isMap(wanted) || !isMap(given)) {
         return [];
     }
     const misses = Object.entries(wanted).some(([name, value]) => {
-        const [left, right] = [reveal(value), reveal(given[name] ?? null)];
-        return typeof left === "string" && (right === null || typeof right === "string") && left !== right;
+        const other = given[name] ?? null;
+        return typeof value === "string" && (other === null || typeof other === "string") && value !== other;
     });
     return misses
         ? [
@@ -131,6 +132,6 @@ function textAt(inputs: PropertyMap, path: string, judgeText: (text: string) => 
     if (typeof text !== "string" || reason === undefined) {
         return [];
     }
-    const shown = containsSecret(value) ? "[secret]" : JSON.stringify(text);
+    const shown = isSecretAt(inputs, path) ? "[secret]" : JSON.stringify(text);
     return [{ property: path, reason: `Invalid value: ${shown}: ${reason}` }];
 }

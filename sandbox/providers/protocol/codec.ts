@@ -9,6 +9,7 @@ import { isMap, Opaque, PropertyMap, PropertyValue, Secret, Unknown, UNKNOWN_STR
 
 const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
+const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
 /** One sentinel per expected type: boolean, number, string, list, asset, archive, object. */
 const UNKNOWN_SENTINELS: ReadonlySet<string> = new Set([
@@ -59,7 +60,19 @@ function decodeObject(struct: Struct): PropertyValue {
         const inner = fields.get("value");
         return new Secret(inner === undefined ? null : decodeValue(inner));
     }
+    if (signature.getStringValue() === OUTPUT_SIGNATURE) {
+        return decodeOutput(fields.get("value"), fields.get("secret")?.getBoolValue() ?? false);
+    }
     return new Opaque(struct.toJavaScript());
+}
+
+/**
+ * An output value reads as what it carries, as the engine itself writes it for a provider that does not accept output
+ * values: unknown without a value, secret where it says so. Its dependencies are for components alone.
+ */
+function decodeOutput(value: Value | undefined, isSecret: boolean): PropertyValue {
+    const inner = value === undefined ? new Unknown() : decodeValue(value);
+    return isSecret ? new Secret(inner) : inner;
 }
 
 /** Writes properties as a message. */

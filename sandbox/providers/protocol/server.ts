@@ -149,10 +149,13 @@ function toStatus(error: unknown): Partial<grpc.StatusObject> {
     if (error instanceof ProviderError) {
         return { code: grpc.status.UNKNOWN, details: error.message };
     }
-    // Anything else is a mistake of the stand-in itself: the stack says where.
+    // Anything else is a mistake of the stand-in itself: the stack says where. The message stays behind, since it may
+    // quote a property, and properties may be secret.
+    const frames = error instanceof Error ? (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : [];
+    const kind = error instanceof Error ? error.constructor.name : "a thrown value that is no Error";
     return {
         code: grpc.status.INTERNAL,
-        details: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        details: [`the stand-in itself failed (${kind}): report it with these lines`, ...frames].join("\n"),
     };
 }
 

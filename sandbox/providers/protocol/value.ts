@@ -14,7 +14,7 @@ export class Secret {
     public constructor(public readonly value: PropertyValue) {}
 }
 
-/** What passes through untouched: assets, archives, resource references, output values. */
+/** What passes through untouched: assets, archives, resource references. */
 export class Opaque {
     public constructor(public readonly wire: Readonly<Record<string, unknown>>) {}
 }
@@ -88,6 +88,14 @@ function some(value: PropertyValue | undefined, test: (part: PropertyValue) => b
     return isMap(value) && Object.values(value).some((item) => some(item, test));
 }
 
+/** The value with the map in it changed, inside its secret marks; what is no map stays as it is. */
+export function changeMap(value: PropertyValue, change: (map: PropertyMap) => PropertyMap): PropertyValue {
+    if (value instanceof Secret) {
+        return new Secret(changeMap(value.value, change));
+    }
+    return isMap(value) ? change(value) : value;
+}
+
 /** A new map with each value replaced. */
 export function mapValues(map: PropertyMap, change: (value: PropertyValue) => PropertyValue): PropertyMap {
     const result: PropertyMap = {};
@@ -116,6 +124,22 @@ export function valueAt(map: PropertyMap, path: string): PropertyValue | undefin
         }
     }
     return current;
+}
+
+/** True if what is at a dotted path is secret: itself, a part of it, or something that holds it. */
+export function isSecretAt(map: PropertyMap, path: string): boolean {
+    let current: PropertyValue | undefined = map;
+    for (const step of path.split(".")) {
+        if (current instanceof Secret) {
+            return true;
+        }
+        current = Array.isArray(current)
+            ? current[Number(step)]
+            : isMap(current) && Object.hasOwn(current, step)
+              ? current[step]
+              : undefined;
+    }
+    return containsSecret(current);
 }
 
 /** True if two values are the same, secret marks aside. An unknown equals nothing, not even itself. */

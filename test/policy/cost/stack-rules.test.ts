@@ -277,6 +277,7 @@ describe("the cost pack", () => {
                 ["no-gp2-volumes", "mandatory"],
                 ["log-retention-bounded", "mandatory"],
                 ["single-nat-gateway", "advisory"],
+                ["secret-values", "remediate"],
                 [NOT_EVALUATED, "advisory"],
             ],
         );

@@ -57,7 +57,35 @@ describe("a pack", () => {
         equal(policy.severity, "high");
         equal(policy.remediationSteps, "Do it.");
         deepStrictEqual(policy.tags, ["own", "Checkov CKV_1"]);
+        deepStrictEqual(
+            [policy.name, policy.displayName, policy.description, policy.url],
+            ["positive", "The rule positive", "The rule positive", "https://example.com"],
+        );
         deepStrictEqual(policy.configSchema?.properties.least, { type: "integer", description: "Least.", default: 1 });
+    });
+
+    it("has no schema of settings, and no tag of its own, for a rule that has none", () => {
+        const { tags, ...untagged } = metadata("plain");
+        const [policy] = policiesOf([
+            defineRule({ ...untagged, appliesTo: resources("a:b:C"), check: () => undefined }),
+        ]);
+        deepStrictEqual([tags, policy?.tags], [["own"], ["Checkov CKV_1"]]);
+        ok(policy !== undefined && !("configSchema" in policy));
+    });
+
+    it("tells the engine what its closing rule is for", () => {
+        const { description, displayName, severity, tags, remediationSteps } = policiesOf([]).at(-1) ?? {};
+        deepStrictEqual(
+            { description, displayName, severity, tags, remediationSteps },
+            {
+                description: "What could not be judged",
+                displayName: "Not evaluated",
+                severity: "low",
+                tags: ["coverage"],
+                remediationSteps:
+                    "Nothing to do before the first update; afterwards preview again, when the values are known.",
+            },
+        );
     });
 
     it("ends with the advisory rule that lists what could not be judged", async () => {
@@ -81,6 +109,31 @@ describe("a pack", () => {
         ]);
     });
 
+    it("lists each place by itself, and what a rule could judge after all no longer", async () => {
+        const both = defineRule<ResourceSubject>({
+            ...metadata("both"),
+            appliesTo: resources("a:b:C"),
+            check({ props }, report) {
+                report.require(props.at("size"), () => true, "be there");
+                report.notEvaluated(props.at("colour"), "a matter of taste");
+            },
+        });
+        const policies = policiesOf([positive, both]);
+        const found = await runPolicies(policies, [
+            { name: "first", inputs: { size: UNKNOWN } },
+            { name: "second", inputs: { size: UNKNOWN } },
+            { name: "second", inputs: { size: 1 } },
+        ]);
+        deepStrictEqual(
+            found.map(({ message, urn }) => [message, urn]),
+            [
+                ["size is not known at preview. Not judged by: positive, both.", urnOf("first")],
+                ["colour is a matter of taste. Not judged by: both.", urnOf("first")],
+                ["colour is a matter of taste. Not judged by: both.", urnOf("second")],
+            ],
+        );
+    });
+
     it("forgets what could not be judged when the run ends", async () => {
         const policies = policiesOf([positive]);
         const first = await runPolicies(policies, [{ name: "example", inputs: { size: UNKNOWN } }]);
@@ -98,6 +151,10 @@ describe("a pack", () => {
             ["faulty", "positive"],
         );
         match(found[0]?.message ?? "", /The rule 'faulty' itself failed \(TypeError at pack\.test\.ts:\d+\)/);
+        match(
+            found[0]?.message ?? "",
+            /so this resource was not judged by it\. The fault is in the rule, not in the resource: report it to the pack's owners, or set the rule to "disabled" in the pack's configuration meanwhile\.$/,
+        );
         ok(!JSON.stringify(found).includes("hunter2"));
     });
 
@@ -112,6 +169,24 @@ describe("a pack", () => {
         const found = await preview([positive], { size: 1 }, { positive: { lest: 0 } });
         equal(found.length, 1);
         match(found[0]?.message ?? "", /'positive' gives 'lest', which is not one of its settings \(least\)/);
+    });
+
+    it("names all settings that the rule has, or none", async () => {
+        const two = defineRule<ResourceSubject, { least: number; most: number }>({
+            ...metadata("two"),
+            appliesTo: resources("a:b:C"),
+            settings: {
+                least: { schema: { type: "integer", description: "Least." }, default: 1 },
+                most: { schema: { type: "integer", description: "Most." }, default: 2 },
+            },
+            check: () => undefined,
+        });
+        const none = defineRule({ ...metadata("none"), appliesTo: resources("a:b:C"), check: () => undefined });
+        const found = await preview([two, none], {}, { two: { x: 1 }, none: { x: 1 } });
+        deepStrictEqual(
+            found.map(({ message }) => /settings \(.*\)/.exec(message)?.[0]),
+            ["settings (least, most)", "settings (none)"],
+        );
     });
 
     it("does not report it at each resource that the rule does not judge", async () => {

@@ -1,6 +1,7 @@
 import { deepStrictEqual, equal, match, ok } from "node:assert/strict";
-import { containers, defineRule, resources } from "../../../policies/kit";
+import { Value, containers, defineRule, resources } from "../../../policies/kit";
 import type { Report, ResourceSubject, Rule, RuleMetadata } from "../../../policies/kit";
+import { unknownSettings } from "../../../policies/kit/rule";
 import { UNKNOWN, container, deployment, run, testTable } from "../../../policies/kit/testing";
 
 const METADATA: RuleMetadata = {
@@ -68,6 +69,99 @@ describe("a rule", () => {
         equal(outcome.faults.length, 1);
         match(outcome.faults.join(), /^SyntaxError/);
         ok(!outcome.faults.join().includes("hunter2"));
+    });
+
+    it("is told of a fault whose place or kind is not known, too", () => {
+        const faultsOf = (thrown: unknown) =>
+            run(
+                ruleOf(() => {
+                    throw thrown;
+                }),
+                { name: "", given: { type: "a:b:C", props: {} } },
+            ).faults;
+        const withStack = (stack: string | undefined) => Object.assign(new RangeError("hunter2"), { stack });
+        deepStrictEqual(faultsOf("hunter2"), ["a thrown value that is no Error"]);
+        deepStrictEqual(faultsOf(withStack(undefined)), ["RangeError"]);
+        deepStrictEqual(faultsOf(withStack("RangeError: hunter2")), ["RangeError"]);
+        deepStrictEqual(
+            faultsOf(withStack("RangeError: hunter2 at x.ts:1:2\n    at check (/rules/example.ts:12:34)")),
+            ["RangeError at example.ts:12"],
+        );
+        deepStrictEqual(faultsOf(withStack("RangeError\n    at C:\\rules\\example.js:12:34")), [
+            "RangeError at example.js:12",
+        ]);
+        deepStrictEqual(faultsOf(withStack("RangeError\n    at native code")), ["RangeError"]);
+    });
+
+    it("says by which path the SDK refused to tell a value that was read around the kit", () => {
+        const unjudged = (props: object, read: (all: { list: { item: unknown }[] }) => unknown) => {
+            const rule = ruleOf((subject) => {
+                read(subject.props.read() as { list: { item: unknown }[] });
+            });
+            return run(rule, { name: "", given: { type: "a:b:C", props } }).notEvaluated;
+        };
+        const list = [{ item: 0 }, { item: UNKNOWN, "12a": UNKNOWN, a12: UNKNOWN }];
+        deepStrictEqual(
+            unjudged({ list }, (all) => all.list[1]?.item),
+            ["list[1].item"],
+        );
+        deepStrictEqual(
+            unjudged({ list }, (all) => Reflect.get(all.list[1] ?? {}, "12a") as unknown),
+            ['list[1]["12a"]'],
+        );
+        deepStrictEqual(
+            unjudged({ list }, (all) => Reflect.get(all.list[1] ?? {}, "a12") as unknown),
+            ["list[1].a12"],
+        );
+        const long = Array.from({ length: 12 }, (_, index) => (index === 11 ? UNKNOWN : index));
+        deepStrictEqual(
+            unjudged({ list: long }, (all) => all.list[11]),
+            ["list[11]"],
+        );
+    });
+
+    it("does not fail over an SDK whose error names no path", () => {
+        class UnknownValueError extends Error {}
+        const rule = ruleOf(() => {
+            throw new UnknownValueError("secret");
+        });
+        const outcome = run(rule, { name: "", given: { type: "a:b:C", props: {} } });
+        deepStrictEqual([outcome.notEvaluated, outcome.faults], [["(unknown property)"], []]);
+    });
+
+    it("writes no label where its subject has none", () => {
+        const { messages } = run(
+            defineRule({
+                ...METADATA,
+                appliesTo: {
+                    scope: "resource",
+                    describes: "subjects of every sort",
+                    types: [],
+                    select: (input) => ({
+                        subjects: [undefined, null, "text", { label: 7 }, { label: "the door" }],
+                        unjudged: [],
+                        input,
+                    }),
+                },
+                check(_subject, report) {
+                    report.violation(Value.of({}), "be shut");
+                },
+            }),
+            { name: "", given: { type: "a:b:C", props: {} } },
+        );
+        const plain = "'example' (a:b:C): it must be shut. Fix: Do the right thing.";
+        const labelled = "'example' (a:b:C): the door: it must be shut. Fix: Do the right thing.";
+        deepStrictEqual(messages, [plain, plain, plain, plain, labelled]);
+    });
+
+    it("says which settings it does not have", () => {
+        const rule = defineRule<ResourceSubject, { limit: number }>({
+            ...METADATA,
+            appliesTo: resources("a:b:C"),
+            settings: { limit: { schema: { type: "integer", description: "Limit." }, default: 3 } },
+            check: () => undefined,
+        });
+        deepStrictEqual(unknownSettings(rule, { limit: 1, limits: 2 }), ["limits"]);
     });
 
     it("gets its settings, and their defaults for those that are not given", () => {

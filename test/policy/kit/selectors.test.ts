@@ -29,6 +29,29 @@ describe("what a rule applies to", () => {
         );
     });
 
+    it("labels a container by its role, where it is not a regular one, and its name", () => {
+        const named = (name: string) => [container({ name })];
+        const given = input(
+            deployment({ containers: named("a"), initContainers: named("b"), ephemeralContainers: named("c") }),
+        );
+        deepStrictEqual(
+            containers()
+                .select(given)
+                .subjects.map(({ label }) => label),
+            ["container 'a'", "init container 'b'", "ephemeral container 'c'"],
+        );
+    });
+
+    it("says of an unknown list that a check walks that it could not be judged", () => {
+        const selection = resources("a:b:C").select(input({ type: "a:b:C", props: { list: UNKNOWN } }));
+        deepStrictEqual(selection.unjudged, []);
+        deepStrictEqual(selection.subjects[0]?.props.at("list").items(), []);
+        deepStrictEqual(
+            selection.unjudged.map(({ path }) => path),
+            ["list"],
+        );
+    });
+
     it("is resources of exactly the given types", () => {
         const selector = resources("aws:rds/instance:Instance");
         equal(selector.select(input({ type: "aws:rds/instance:Instance", props: {} })).subjects.length, 1);

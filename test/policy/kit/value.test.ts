@@ -76,6 +76,47 @@ describe("reading a property", () => {
         throws(() => root.at("unknown").contains("a"), UnjudgedSignal);
     });
 
+    it("finds no element in what is no list", () => {
+        const root = valueOf({ text: "a", object: { 0: "a", length: 1 } });
+        equal(root.at("text").contains("a"), false);
+        equal(root.at("object").contains("a"), false);
+    });
+
+    it("ends a check with the path and the reason", () => {
+        throws(
+            () =>
+                valueOf({ a: { b: UNKNOWN } })
+                    .at("a", "b")
+                    .read(),
+            /^Error: a\.b is not known at preview$/,
+        );
+    });
+
+    it("passes on an error of reading that does not come from an unknown value", () => {
+        const broken = Object.defineProperty({}, "size", {
+            get: () => {
+                throw new RangeError("broken");
+            },
+            enumerable: true,
+        });
+        throws(() => Value.of(broken).at("size"), RangeError);
+    });
+
+    it("has nothing below null or a text", () => {
+        const root = valueOf({ nothing: null, text: "abc" });
+        equal(root.at("nothing", "a").isAbsent, true);
+        equal(root.at("text", "length").isAbsent, true);
+        equal(root.at("text", 0).isAbsent, true);
+        equal(Value.of({ missing: undefined }).at("missing").isAbsent, true);
+    });
+
+    it("writes an index, and a key that is no name, in brackets", () => {
+        const root = valueOf({});
+        equal(root.at(0, "a", 1).path, "[0].a[1]");
+        equal(root.at("0").path, '["0"]');
+        equal(root.at("a-b", "$c", "_d", "e f").path, 'a-b.$c._d["e f"]');
+    });
+
     it("lets a container's setting override its pod's, also when it is unknown", () => {
         const root = valueOf({ pod: true, container: UNKNOWN });
         equal(firstSet(root.at("container"), root.at("pod")).path, "container");

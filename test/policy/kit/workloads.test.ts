@@ -114,6 +114,128 @@ describe("the workload view", () => {
         equal(found?.pod.path, "spec.tasks[0].template.spec");
     });
 
+    it("finds the pods of every kind that has them, in every version of its group", () => {
+        const template = { template: { spec: podSpec() } };
+        const cronJob = { jobTemplate: { spec: template } };
+        const found = (type: string, props: object) =>
+            workloads(`kubernetes:${type}`, asSeenByPolicies(props)).workloads.map(
+                ({ kind, pod: { path } }) => `${kind} ${path}`,
+            );
+        for (const type of ["apps/v1", "apps/v1beta2", "extensions/v1beta1"]) {
+            for (const kind of ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"]) {
+                deepStrictEqual(found(`${type}:${kind}`, { spec: template }), [`${kind} spec.template.spec`]);
+            }
+        }
+        deepStrictEqual(found("batch/v1:Job", { spec: template }), ["Job spec.template.spec"]);
+        deepStrictEqual(found("batch/v1beta1:CronJob", { spec: cronJob }), [
+            "CronJob spec.jobTemplate.spec.template.spec",
+        ]);
+        for (const version of ["core/v1", "v1", "/v1"]) {
+            deepStrictEqual(found(`${version}:Pod`, { spec: podSpec() }), ["Pod spec"]);
+            deepStrictEqual(found(`${version}:PodTemplate`, template), ["PodTemplate template.spec"]);
+            deepStrictEqual(found(`${version}:ReplicationController`, { spec: template }), [
+                "ReplicationController spec.template.spec",
+            ]);
+        }
+    });
+
+    it("says that the spec of each of these kinds is unknown, by its own path", () => {
+        const paths = (type: string) =>
+            workloads(`kubernetes:${type}`, asSeenByPolicies({ spec: UNKNOWN })).unjudged.map(({ path }) => path);
+        deepStrictEqual(paths("batch/v1:Job"), ["spec.template.spec"]);
+        deepStrictEqual(paths("core/v1:ReplicationController"), ["spec.template.spec"]);
+        deepStrictEqual(paths("extensions/v1beta1:DaemonSet"), ["spec.template.spec"]);
+        deepStrictEqual(paths("batch/v1:CronJob"), ["spec.jobTemplate.spec.template.spec"]);
+    });
+
+    it("reads the kinds of a list's items from the items, and where they say none from the list", () => {
+        const spec = podSpec();
+        const kinds = (type: string, items: readonly object[]) =>
+            workloads(type, asSeenByPolicies({ items })).workloads.map(({ kind }) => kind);
+        deepStrictEqual(kinds("kubernetes:core/v1:PodList", [{ spec }]), ["Pod"]);
+        deepStrictEqual(kinds("kubernetes:apps/v1:DeploymentList", [{ spec: { template: { spec } } }]), ["Deployment"]);
+        deepStrictEqual(
+            kinds("kubernetes:core/v1:List", [
+                { apiVersion: "apps/v1", kind: "Deployment", spec: { template: { spec } } },
+            ]),
+            ["Deployment"],
+        );
+        // A kind of that name in another group is searched by shape.
+        const tasks = { tasks: [{ template: { spec } }] };
+        deepStrictEqual(
+            kinds("kubernetes:core/v1:List", [{ apiVersion: "batch.volcano.sh/v1alpha1", kind: "Job", spec: tasks }]),
+            ["Job"],
+        );
+    });
+
+    it("names a container without a known name by its place", () => {
+        const props = { spec: { containers: [{ name: "api" }, { name: UNKNOWN }], initContainers: [{}] } };
+        deepStrictEqual(
+            containersOf("kubernetes:core/v1:Pod", props).map(({ name }) => name),
+            ["api", "containers[1]", "initContainers[0]"],
+        );
+    });
+
+    it("keeps the pod's metadata", () => {
+        const props = { spec: { template: { metadata: { labels: { app: "api" } }, spec: podSpec() } } };
+        const [found] = workloads("kubernetes:apps/v1:Deployment", asSeenByPolicies(props)).workloads;
+        equal(found?.metadata.at("labels", "app").path, "spec.template.metadata.labels.app");
+        equal(found.metadata.at("labels", "app").read(), "api");
+    });
+
+    it("searches a custom resource sixteen levels deep, and says where it stopped", () => {
+        const nested = (levels: number, inner: object): object =>
+            Array.from({ length: levels }).reduce<object>((object) => ({ a: object }), inner);
+        const lists = (levels: number, inner: unknown): unknown =>
+            Array.from({ length: levels }).reduce((list) => [list], inner);
+        const view = (props: object) => workloads("kubernetes:x.io/v1:X", asSeenByPolicies(props));
+        const template = { template: { spec: podSpec() } };
+        equal(view(nested(16, template)).workloads.length, 1);
+        deepStrictEqual(view(nested(16, template)).unjudged, []);
+        for (const [props, path] of [
+            [nested(17, template), Array.from({ length: 17 }).fill("a").join(".")],
+            [{ a: lists(17, template) }, `a${"[0]".repeat(16)}`],
+        ] as const) {
+            deepStrictEqual(view(props), {
+                workloads: [],
+                unjudged: [{ path, reason: "nested deeper than 16 levels" }],
+            });
+        }
+    });
+
+    it("takes an unknown value for a pod's only where a pod may stand: in a template, or as the whole spec", () => {
+        const view = (props: object) => workloads("kubernetes:x.io/v1:X", asSeenByPolicies(props)).unjudged;
+        const reason = "not known at preview, and may hold a pod";
+        deepStrictEqual(view({ spec: UNKNOWN }), [{ path: "spec", reason }]);
+        deepStrictEqual(view({ spec: { podTemplate: UNKNOWN } }), [{ path: "spec.podTemplate", reason }]);
+        deepStrictEqual(view({ data: UNKNOWN, spec: { spec: UNKNOWN, size: UNKNOWN, templates: UNKNOWN } }), []);
+    });
+
+    it("says that a Helm release is opaque", () => {
+        deepStrictEqual(workloads("kubernetes:helm.sh/v3:Release", asSeenByPolicies({ chart: "nginx" })), {
+            workloads: [],
+            unjudged: [
+                { path: "chart", reason: "expanded by Helm outside of the program, so its pods are not visible" },
+            ],
+        });
+    });
+
+    it("takes a kind that ends like a patch for itself where it says so, else for a patch of another kind", () => {
+        const props = { kind: "NodePatch", spec: { template: { spec: podSpec() } } };
+        const kindOf = (given: object) =>
+            workloads("kubernetes:x.io/v1:NodePatch", asSeenByPolicies(given)).workloads.map(({ kind }) => kind);
+        deepStrictEqual(kindOf(props), ["NodePatch"]);
+        deepStrictEqual(kindOf({ ...props, kind: "Node" }), ["Node"]);
+        deepStrictEqual(kindOf({ spec: props.spec }), ["Node"]);
+    });
+
+    it("looks at Kubernetes resources alone", () => {
+        const props = { spec: { template: { spec: podSpec() } } };
+        for (const type of ["other:apps/v1:Deployment", "kubernetes:apps/v1", "kubernetes"]) {
+            deepStrictEqual(workloads(type, asSeenByPolicies(props)), { workloads: [], unjudged: [] });
+        }
+    });
+
     for (const { name: what, type, props, path } of [
         { name: "a pod", type: "core/v1:Pod", props: { spec: UNKNOWN }, path: "spec" },
         { name: "a template", type: "apps/v1:Deployment", props: { spec: UNKNOWN }, path: "spec.template.spec" },

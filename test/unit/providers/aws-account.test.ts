@@ -173,11 +173,28 @@ describe("the aws stand-in's account", () => {
         assert(hidden.address instanceof Secret && hidden.endpoint instanceof Secret);
     });
 
-    it("adds the provider's default tags to each resource's own, where a policy sees them", async () => {
+    it("joins the provider's default tags to each resource's own in tagsAll, and leaves tags alone", async () => {
         const defaultTags = JSON.stringify({ tags: { project: "hive", owner: "platform" } });
         await engine.configure({ ...CONFIG, defaultTags });
-        const { inputs } = await engine.check(urnOf(VPC), { ...samples[VPC], tags: { owner: "me" } });
-        assert.deepEqual(inputs.tags, { project: "hive", owner: "me" });
+        const own = { ...samples[VPC], tags: { owner: "me" } };
+        const { inputs } = await engine.check(urnOf(VPC), own);
+        assert.deepEqual([inputs.tags, inputs.tagsAll], [{ owner: "me" }, { project: "hive", owner: "me" }]);
+        const unsure = await engine.check(urnOf(VPC), { ...own, tags: { owner: UNKNOWN } });
+        assert(unsure.inputs.tagsAll instanceof Unknown);
+        const hidden = await engine.check(urnOf(VPC), { ...own, tags: new Secret({ owner: "me" }) });
+        assert.deepEqual(hidden.inputs.tagsAll, new Secret({ project: "hive", owner: "me" }));
+        // A resource of the plugin framework gets them with its plan.
+        const urn = urnOf("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule");
+        const rule = await engine.check(urn, samples["aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"] ?? {});
+        assert.equal(rule.inputs.tagsAll, undefined);
+        const preview = await engine.create(urn, rule.inputs, true);
+        assert.deepEqual(preview.outputs.tagsAll, { project: "hive", owner: "platform" });
+    });
+
+    it("keeps secret default tags secret on each resource", async () => {
+        await engine.configure({ ...CONFIG, defaultTags: new Secret('{"tags":{"owner":"hunter2"}}') });
+        const { inputs } = await engine.check(urnOf(VPC), samples[VPC] ?? {});
+        assert.deepEqual(inputs.tagsAll, { owner: new Secret("hunter2") });
     });
 
     it("tells the secret that RDS manages, and no endpoint of another shape", async () => {
@@ -201,17 +218,13 @@ describe("the aws stand-in's account", () => {
         await assert.rejects(engine.delete(urnOf(INSTANCE), bare), /final_snapshot_identifier is required/);
     });
 
-    it("imports an id that it gave out, and no other", async () => {
-        const imported = await engine.read(urnOf(VPC, "import"), { id: vpc.id, inputs: {}, outputs: {} });
-        assert.equal(imported.outputs.arn, vpc.outputs.arn);
-        const unknown = { id: "vpc-00000000000000000", inputs: {}, outputs: {} };
-        assert.equal((await engine.read(urnOf(VPC, "import"), unknown)).id, "");
-        const group = await engine.read(urnOf("aws:cloudwatch/logGroup:LogGroup"), {
-            id: "/x",
-            inputs: {},
-            outputs: {},
-        });
-        assert.equal(group.outputs.arn, "arn:aws:logs:us-east-1:111111111111:log-group:/x");
+    it("believes what the program tells of a resource elsewhere, and adds what follows from it", async () => {
+        const told = { id: "vpc-elsewhere", inputs: {}, outputs: { cidrBlock: "10.20.0.0/16" } };
+        const found = await engine.read(urnOf(VPC, "shared"), told);
+        assert.equal(found.outputs.cidrBlock, "10.20.0.0/16");
+        assert.equal(found.outputs.arn, "arn:aws:ec2:us-east-1:111111111111:vpc/vpc-elsewhere");
+        const group = { id: "/x", inputs: {}, outputs: { retentionInDays: 7 } };
+        assert.equal((await engine.read(urnOf("aws:cloudwatch/logGroup:LogGroup"), group)).outputs.name, "/x");
     });
 
     it("names the token and the place to add it for a type, a look-up and a component that it does not know", async () => {
@@ -237,13 +250,20 @@ describe("the aws stand-in's account", () => {
         assert.match(textOf((await engine.invoke("aws:eks/getAddonVersion:getAddonVersion", addon)).version), /^v1\./);
         await assert.rejects(
             engine.invoke("aws:eks/getAddonVersion:getAddonVersion", { ...addon, addonName: "x" }),
-            /eks-facts.ts/,
+            /empty result for "x".*eks-facts.ts/,
+        );
+        await assert.rejects(
+            engine.invoke("aws:eks/getAddonVersion:getAddonVersion", { ...addon, addonName: new Secret("x") }),
+            /empty result for \[secret\]/,
         );
     });
 
     it("works where its configuration says, and nowhere without a region", async () => {
         await assert.rejects(engine.configure({}), /Missing region configuration/);
         await assert.rejects(engine.configure({ region: "virginia" }), /Invalid AWS Region: virginia/);
+        await assert.rejects(engine.configure({ region: new Secret("virginia") }), /Invalid AWS Region: \[secret\]/);
+        const secretAccount = { region: "us-east-1", allowedAccountIds: new Secret('["12"]') };
+        await assert.rejects(engine.configure(secretAccount), /12 digits, got \[secret\]/);
         await assert.rejects(engine.configure({ region: "us-east-1", allowedAccountIds: '["1"]' }), /12 digits/);
         await engine.configure({ region: "cn-north-1" });
         const made = await make(VPC, "beijing", { cidrBlock: "10.0.0.0/16" });

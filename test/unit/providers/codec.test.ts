@@ -35,7 +35,6 @@ const opaque = fc.constantFrom(
         [SIGNATURE]: "0def7320c3a5731c473e5ecbe6d01bc7",
         assets: { a: { [SIGNATURE]: "c44067f5952c0a294b673a41bacd8c17", path: "./a" } },
     }),
-    new Opaque({ [SIGNATURE]: "d0e6a833031e9bbcd3f4e8bde6ca49a4", secret: true, dependencies: ["urn:y"] }),
 );
 
 /** Property maps of every kind of value in every position, keys as odd as a label may be. */
@@ -100,6 +99,20 @@ describe("property values on the wire", () => {
             unknown: "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
         });
     });
+
+    const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+    const OUTPUTS: readonly [string, Record<string, string | boolean | string[]>, PropertyValue][] = [
+        ["a known one", { value: "x", dependencies: ["urn:y"] }, "x"],
+        ["a secret", { value: "x", secret: true }, new Secret("x")],
+        ["an unknown one", { dependencies: ["urn:y"] }, new Unknown()],
+        ["an unknown secret", { secret: true }, new Secret(new Unknown())],
+    ];
+    for (const [what, wire, value] of OUTPUTS) {
+        it(`read of an output value what it carries: ${what}`, () => {
+            const struct = Struct.fromJavaScript({ list: [{ [SIGNATURE]: OUTPUT, ...wire }] });
+            assert.deepEqual(decode(struct), { list: [value] });
+        });
+    }
 
     it("read an absent message as no properties", () => {
         assert.deepEqual(decode(undefined), {});

@@ -5,7 +5,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 
 import { decode, encode } from "../../../sandbox/providers/protocol/codec";
-import { listen } from "../../../sandbox/providers/protocol/server";
+import { listen, protocolOf } from "../../../sandbox/providers/protocol/server";
 import { ProviderService } from "../../../sandbox/providers/protocol/service";
 import { PropertyMap, PropertyValue } from "../../../sandbox/providers/protocol/value";
 
@@ -48,12 +48,47 @@ after(() => {
     });
 });
 
+/** A message of the protocol, with which its class can be had again. */
+interface Message {
+    serializeBinary(): Uint8Array;
+}
+
+/** The same message after a way over the wire. */
+function overWire<Sent extends Message>(message: Sent): Sent {
+    const type = message.constructor as unknown as { deserializeBinary: (bytes: Uint8Array) => Sent };
+    return type.deserializeBinary(message.serializeBinary());
+}
+
+type Answer = (error: grpc.ServiceError | null, response?: Message) => void;
+
+/** A client whose calls reach the protocol's handlers, each message in its bytes, without a connection in between. */
+function directClient(service: ProviderService): ResourceProviderClient {
+    const handlers = Object.entries(protocolOf(service)) as [string, (call: object, answer: Answer) => void][];
+    const methods = handlers.map(([name, handle]) => {
+        const method = (request: Message, answer: Answer) => {
+            handle({ request: overWire(request) }, (error, response) => {
+                answer(error, response && overWire(response));
+            });
+        };
+        return [name, method] as const;
+    });
+    const client: unknown = { ...Object.fromEntries(methods), close: () => undefined };
+    return client as ResourceProviderClient;
+}
+
 /** A provider behind its real server, spoken to over gRPC on loopback as the engine does. */
 export class Engine {
     private constructor(
-        private readonly server: grpc.Server,
+        private readonly server: Pick<grpc.Server, "forceShutdown">,
         private readonly client: ResourceProviderClient,
     ) {}
+
+    /** A provider without a server: the same messages and handlers, for tests that want hundreds of them. */
+    public static async direct(service: ProviderService, config: PropertyMap = {}): Promise<Engine> {
+        const engine = new Engine({ forceShutdown: () => undefined }, directClient(service));
+        await engine.configure(config);
+        return engine;
+    }
 
     public static async start(service: ProviderService, config: PropertyMap = {}): Promise<Engine> {
         const { server, port } = await listen(service);

@@ -141,6 +141,17 @@ describe("what the kubernetes stand-in replaces", () => {
             object("batch/v1", "Job", { spec: { completions: 2 } }),
         );
         assert.equal(same.deleteBeforeReplace, true);
+        const annotations = { "pulumi.com/autonamed": "true" };
+        const autonamed = (completions: number) => ({
+            ...object("batch/v1", "Job", { spec: { completions } }),
+            metadata: { name: "thing-0123abcd", namespace: "default", annotations },
+        });
+        const fresh = await engine.diff(
+            urnOf("kubernetes:batch/v1:Job"),
+            { ...old, inputs: autonamed(1) },
+            autonamed(2),
+        );
+        assert.deepEqual([fresh.replaces, fresh.deleteBeforeReplace], [["spec"], false]);
         const renamed = { ...object("batch/v1", "Job"), metadata: { name: "other", namespace: "default" } };
         assert.equal((await engine.diff(urnOf("kubernetes:batch/v1:Job"), old, renamed)).deleteBeforeReplace, false);
     });

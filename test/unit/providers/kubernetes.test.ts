@@ -4,13 +4,12 @@ import { KubernetesProvider } from "../../../sandbox/providers/kubernetes/provid
 import {
     containsSecret,
     PropertyMap,
-    PropertyValue,
     Secret,
     UNKNOWN,
     Unknown,
     valueAt,
 } from "../../../sandbox/providers/protocol/value";
-import { Engine, Existing, textOf, urnOf } from "./harness";
+import { Engine, textOf, urnOf } from "./harness";
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 
@@ -187,44 +186,46 @@ describe("the kubernetes stand-in", () => {
         await engine.make(urn, inLeanvibe);
     });
 
-    it("answers a refresh from the state, and an import from the id", async () => {
-        const urn = urnOf(DEPLOYMENT);
-        const made: Existing = await engine.make(urn, deployment());
-        assert.deepEqual(await engine.read(urn, made), made);
-        const imported = await engine.read(urn, { id: "prod/api", inputs: {}, outputs: {} });
-        assert.deepEqual(imported.inputs, {
-            apiVersion: "apps/v1",
-            kind: "Deployment",
-            metadata: { name: "api", namespace: "prod" },
-        });
+    it("believes what the program tells of an object elsewhere, and knows the namespaces of every cluster", async () => {
+        const told = { id: "prod/api", inputs: {}, outputs: { spec: { replicas: 3 } } };
+        const found = await engine.read(urnOf(DEPLOYMENT), told);
+        const metadata = { name: "api", namespace: "prod" };
+        assert.deepEqual(found.inputs, { apiVersion: "apps/v1", kind: "Deployment", metadata, spec: { replicas: 3 } });
+        assert.equal(valueAt(found.outputs, "status.readyReplicas"), 3);
+        const first = { id: "kube-system", inputs: {}, outputs: {} };
+        const namespace = await engine.read(urnOf("kubernetes:core/v1:Namespace"), first);
+        assert.equal(valueAt(namespace.outputs, "status.phase"), "Active");
     });
 
-    it("keeps unknowns and secrets in every position", async () => {
-        const positions: readonly [string, (value: PropertyValue) => PropertyMap][] = [
-            [
-                "spec.template.spec.containers.0.image",
-                (value) => deployment({ spec: { template: { spec: { containers: [{ name: "a", image: value }] } } } }),
-            ],
-            [
-                "metadata.labels.app",
-                (value) => deployment({ metadata: { name: "a", namespace: "default", labels: { app: value } } }),
-            ],
-            ["spec.replicas", (value) => deployment({ spec: { replicas: value } })],
-        ];
-        for (const [path, build] of positions) {
-            const unsure = await engine.check(urnOf(DEPLOYMENT), build(UNKNOWN));
-            assert.deepEqual(unsure.failures, []);
-            const preview = await engine.create(urnOf(DEPLOYMENT), unsure.inputs, true);
-            assert(valueAt(preview.outputs, path) instanceof Unknown, path);
-            const hidden = await engine.check(urnOf(DEPLOYMENT), build(new Secret("hunter2!")));
-            assert(!JSON.stringify(hidden.failures).includes("hunter2"), path);
-            const { outputs } = await engine.create(urnOf(DEPLOYMENT), hidden.inputs, true);
-            assert(valueAt(outputs, path) instanceof Secret, path);
-        }
-        const named = await engine.check(urnOf(DEPLOYMENT), deployment({ metadata: { name: new Secret("Hunter2") } }));
-        assert.match(named.failures[0]?.reason ?? "", /\[secret\]/);
-        const whole = await engine.check(urnOf(DEPLOYMENT), deployment({ metadata: UNKNOWN, spec: UNKNOWN }));
-        assert.deepEqual(whole.failures, []);
+    it("completes a generateName as the server does, and keeps the name", async () => {
+        const urn = urnOf("kubernetes:core/v1:ConfigMap");
+        const inputs = (data: PropertyMap) =>
+            object("v1", "ConfigMap", { metadata: { generateName: "run-", namespace: "default" }, data });
+        const preview = await engine.create(urn, inputs({}), true);
+        assert(valueAt(preview.outputs, "metadata.name") instanceof Unknown);
+        const made = await engine.make(urn, inputs({ a: "1" }));
+        assert.match(made.id, /^default\/run-[0-9a-f]{5}$/);
+        assert.equal(`default/${textOf(valueAt(made.outputs, "metadata.name"))}`, made.id);
+        const updated = await engine.update(urn, made, inputs({ a: "2" }), true);
+        assert.equal(valueAt(updated, "metadata.name"), valueAt(made.outputs, "metadata.name"));
+        assert.equal((await engine.diff(urn, made, inputs({ a: "2" }))).deleteBeforeReplace, false);
+    });
+
+    it("does not tell a secret name in what it refuses, nor a secret text", async () => {
+        const hidden = (namespace: string) =>
+            object("v1", "ConfigMap", { metadata: { name: new Secret("hunter2"), namespace } });
+        const urn = urnOf("kubernetes:core/v1:ConfigMap", "a");
+        await assert.rejects(
+            engine.make(urn, hidden("nowhere")),
+            /namespaces "\[secret\]" not found.*ConfigMap \[secret\];/,
+        );
+        await engine.make(urn, hidden("default"));
+        await assert.rejects(engine.make(urn, hidden("default")), /configmaps "\[secret\]" already exists/);
+        const text = { text: new Secret("a: [hunter2") };
+        await assert.rejects(
+            engine.invoke("kubernetes:yaml:decode", text),
+            /decoding YAML: the text cannot be parsed$/,
+        );
     });
 
     it("keeps a Secret's stringData in data as the server does, secret or unknown as it came", async () => {

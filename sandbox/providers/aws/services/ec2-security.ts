@@ -34,6 +34,7 @@ function inlineRules(side: "ingress" | "egress"): Rule[] {
 /** One rule per resource (`aws:vpc/...`), which is either way the same but for its direction. */
 function singleRule(): ResourceDefinition {
     return {
+        framework: true,
         id: (facts) => facts.made("sgr", "id"),
         required: ["ipProtocol", "securityGroupId"],
         replaceOn: ["securityGroupId"],

@@ -83,6 +83,7 @@ export const eksAccess: Readonly<Record<string, ResourceDefinition>> = {
         refers: [...onCluster, { path: "principalArn", type: "aws:eks/accessEntry:AccessEntry", by: "principalArn" }],
     },
     "aws:eks/podIdentityAssociation:PodIdentityAssociation": {
+        framework: true,
         id: (facts) => `a-${facts.hex(17, "id")}`,
         required: ["clusterName", "namespace", "roleArn", "serviceAccount"],
         replaceOn: ["clusterName", "namespace", "serviceAccount"],

@@ -6,6 +6,7 @@ import { vpcOfSubnets } from "./subnet-groups";
 
 const SUBNET_GROUP = "aws:elasticache/subnetGroup:SubnetGroup";
 const PARAMETER_GROUP = "aws:elasticache/parameterGroup:ParameterGroup";
+const REPLICATION_GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
 const USER = "aws:elasticache/user:User";
 const USER_GROUP = "aws:elasticache/userGroup:UserGroup";
 const GROUP_NAME = matches("name", /^[a-z0-9-]{1,255}$/, "expected 1 to 255 lowercase letters, digits and hyphens");
@@ -36,7 +37,7 @@ const ADDRESS_SOURCES = ["replicationGroupId", "transitEncryptionEnabled", "numN
 
 /** Valkey and Redis OSS. */
 export const elasticache: Readonly<Record<string, ResourceDefinition>> = {
-    "aws:elasticache/replicationGroup:ReplicationGroup": {
+    [REPLICATION_GROUP]: {
         id: (facts) => facts.text("replicationGroupId").toLowerCase(),
         autoname: { property: "replicationGroupId", max: 40, lowerCase: true },
         required: ["description"],
@@ -151,6 +152,11 @@ export const elasticache: Readonly<Record<string, ResourceDefinition>> = {
             by: "name",
             error: (name) => `CacheSubnetGroupAlreadyExists: Cache subnet group ${name} already exists.`,
         },
+        inUse: {
+            by: [REPLICATION_GROUP],
+            error: (name) =>
+                `CacheSubnetGroupInUse: Cache subnet group ${name} is currently in use by a cache cluster.`,
+        },
     },
     [PARAMETER_GROUP]: {
         id: (facts) => facts.text("name"),
@@ -174,6 +180,11 @@ export const elasticache: Readonly<Record<string, ResourceDefinition>> = {
         unique: {
             by: "name",
             error: (name) => `CacheParameterGroupAlreadyExists: Parameter group ${name} already exists`,
+        },
+        inUse: {
+            by: [REPLICATION_GROUP],
+            error: (name) =>
+                `InvalidCacheParameterGroupState: One or more cache clusters are still members of this parameter group ${name}, so the group cannot be deleted.`,
         },
     },
     [USER]: {

@@ -3,6 +3,7 @@ import { fixed, made, ResourceDefinition } from "../definition";
 import { conflicts, length, matches, oneOf } from "../rules";
 import { hostLabel } from "./hosts";
 import { DEFAULT_PORTS, engineFamily, instanceRules } from "./rds-instance";
+import { admitInstance, amendInstance } from "./rds-upgrade";
 import { admitSubnetGroup, vpcOfSubnets } from "./subnet-groups";
 
 const INSTANCE = "aws:rds/instance:Instance";
@@ -149,6 +150,8 @@ export const rds: Readonly<Record<string, ResourceDefinition>> = {
             by: "identifier",
             error: () => "DBInstanceAlreadyExists: DB instance already exists",
         },
+        admit: admitInstance,
+        amend: amendInstance,
         release: (outputs) => {
             if (outputs.deletionProtection === true) {
                 throw new ProviderError(
@@ -192,6 +195,11 @@ export const rds: Readonly<Record<string, ResourceDefinition>> = {
             by: "name",
             error: (name) => `DBSubnetGroupAlreadyExists: The DB subnet group '${name}' already exists.`,
         },
+        inUse: {
+            by: [INSTANCE],
+            error: (name, instance) =>
+                `InvalidDBSubnetGroupStateFault: Cannot delete the subnet group '${name}' because at least one database instance: ${instance} is still using it.`,
+        },
         admit: admitSubnetGroup(
             "creating RDS DB Subnet Group: api error DBSubnetGroupDoesNotCoverEnoughAZs: The DB subnet group doesn't meet Availability Zone (AZ) coverage requirement. Current AZ coverage: ZONES. Add subnets to cover at least 2 AZs.",
         ),
@@ -223,6 +231,11 @@ export const rds: Readonly<Record<string, ResourceDefinition>> = {
         unique: {
             by: "name",
             error: (name) => `DBParameterGroupAlreadyExists: Parameter group ${name} already exists`,
+        },
+        inUse: {
+            by: [INSTANCE],
+            error: (name) =>
+                `InvalidDBParameterGroupState: One or more database instances are still members of this parameter group ${name}, so the group cannot be deleted`,
         },
     },
 };
