@@ -3,19 +3,22 @@ STACK ?= dev
 SANDBOX := node sandbox/run.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview down doctor install test test-engine lint format
+.PHONY: help up preview down doctor install test test-engine test-kills mutation golden hostile newcomer bench lint format
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@while IFS=: read -r name rest; do \
+	    case "$$name" in ''|*[!a-z-]*) continue ;; esac; \
+	    case "$$rest" in *'## '*) printf '  make %-14s %s\n' "$$name" "$${rest#*## }" ;; esac; \
+	done < $(firstword $(MAKEFILE_LIST))
 
 up: node ## provision a stack offline, with policies and cost (STACK=dev)
-	@$(SANDBOX) up --stack $(STACK)
+	@$(SANDBOX) up --stack "$(STACK)"
 
 preview: node ## show what `make up` would change, refuse and cost (STACK=dev)
-	@$(SANDBOX) preview --stack $(STACK)
+	@$(SANDBOX) preview --stack "$(STACK)"
 
 down: node ## destroy a stack's resources in the sandbox (STACK=dev)
-	@$(SANDBOX) down --stack $(STACK)
+	@$(SANDBOX) down --stack "$(STACK)"
 
 doctor: node ## what was found on this machine, and what to install
 	@$(SANDBOX) doctor
@@ -26,6 +29,24 @@ test: install ## types, lint, format, unit, policy, chart and a few engine tests
 test-engine: install ## the rest: the whole by the real engine
 	@$(SANDBOX) exec npm run --silent test:engine
 
+test-kills: install ## kill a run 50 times and look what the next one makes of it (KILLS, KILLS_SEED; half an hour)
+	@KILLS=$${KILLS:-50} KILLS_TABLE=docs/results/kills.md $(SANDBOX) exec npx mocha test/engine/kills.test.ts
+
+mutation: install ## put faults into planners and rules, and see the tests fail (ARGS=--force)
+	@node --import tsx scripts/mutation/run.ts $(ARGS)
+
+golden: install ## write the golden graphs anew: what a review of a change of the graph looks at
+	@for stack in dev staging prod; do $(SANDBOX) graph --stack $$stack --output test/engine/golden/graph-$$stack.yaml || exit 1; done
+
+hostile: install ## 10,000 random stacks, 200 of them through the whole program (NUM_RUNS, SEED)
+	@NUM_RUNS=$${NUM_RUNS:-10000} SEED=$${SEED:-random} $(SANDBOX) exec npx mocha "test/unit/config/hostile*.test.ts" test/engine/hostile-program.test.ts
+
+newcomer: install ## a newcomer's first commands, many times, with caches removed at random (ROUNDS=10 SEED=1; an hour)
+	@node --import tsx scripts/newcomer/trial.ts --rounds $(or $(ROUNDS),10) --seed $(or $(SEED),1)
+
+bench: install ## measure previews, updates and growth; writes docs/results/bench.md (15 minutes)
+	@node --import tsx bench/run.ts
+
 lint: install ## types, lint and format alone
 	@npm run --silent check
 
@@ -35,6 +56,11 @@ format: install ## write the format
 install: node
 	@$(SANDBOX) install
 
+# An old Node.js cannot even read run.mjs, so its version is looked at first.
 node:
-	@command -v node >/dev/null || { echo "error: Node.js was not found on PATH; the project runs on 20.19 to 24: install one of them (https://nodejs.org)." >&2; exit 1; }
+	@version=$$(node --version 2>/dev/null); case "$$version" in \
+	    v20.19.* | v20.[2-9][0-9].* | v2[1-4].*) ;; \
+	    v*) echo "error: Node.js $${version#v} was found; the project runs on 20.19 to 24: install one of them (https://nodejs.org)." >&2; exit 1 ;; \
+	    *) echo "error: Node.js was not found on PATH; the project runs on 20.19 to 24: install one of them (https://nodejs.org)." >&2; exit 1 ;; \
+	esac
 .PHONY: node

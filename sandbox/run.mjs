@@ -2,19 +2,22 @@
 // out of date (nothing else can run before), then hands over to cli.ts. `node sandbox/run.mjs --help` lists the commands.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, linkSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { explainFailure, npmArguments, wasInterrupted } from "./npm.mjs";
 
 const repository = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const stamp = path.join(repository, "node_modules", ".installed-from");
-const lock = path.join(repository, ".sandbox", "npm.lock");
+const sandboxFolder = path.join(repository, ".sandbox");
+const lock = path.join(sandboxFolder, "npm.lock");
+const npmLog = path.join(sandboxFolder, "npm.log");
 
-function fail(message) {
+function fail(message, exitCode = 1) {
     process.stderr.write(`error: ${message}\n`);
-    process.exit(1);
+    process.exit(exitCode);
 }
 
 function requireNode() {
@@ -87,15 +90,17 @@ async function installPackages() {
     const release = () => rmSync(lock, { force: true });
     process.on("exit", release);
     process.stdout.write("packages  installing from package-lock.json (npm ci)\n");
+    const words = openSync(npmLog, "w");
     let code;
     try {
-        code = await run("npm", ["ci", "--no-progress", "--loglevel=error"], {
-            stdio: ["ignore", "ignore", "inherit"],
-        });
+        code = await run("npm", npmArguments(sandboxFolder), { stdio: ["ignore", "ignore", words] });
     } catch {
         fail("npm was not found on PATH: it comes with Node.js, install it too.");
     }
-    if (code !== 0) fail(`\`npm ci\` failed (exit ${code}): see its message above, mend it and run the command again.`);
+    if (code !== 0) {
+        const said = readFileSync(npmLog, "utf8");
+        fail(explainFailure(said, npmLog, code), wasInterrupted(said, code) ? 130 : 1);
+    }
     writeFileSync(stamp, wantedStamp());
     release();
 }
@@ -104,7 +109,7 @@ requireNode();
 try {
     await installPackages();
 } catch (error) {
-    fail(`${error.message}: the checkout must be writable to install the project's packages.`);
+    fail(`the checkout cannot be written (${error.message}): clone it into a folder that you can write to, with room.`);
 }
 if (process.argv[2] !== "install") {
     const cli = path.join(repository, "sandbox", "cli.ts");

@@ -7,6 +7,7 @@ import { engineErrors, outsideCause, StoppedError } from "./failure";
 import { InterruptedError, Interruption } from "./interruption";
 import { lockStack } from "./lock";
 import { paths, policyPacks } from "./paths";
+import { keepingWhole } from "./recovery/checkpoint";
 import { recoverFiles, recoverOperations, type Tell } from "./recovery";
 
 /** Called for each engine event, so that a command can show progress. */
@@ -93,7 +94,8 @@ export class SandboxStack {
         if (resources.length === 0) return new RunCollector().run;
         const unprotected = resources.map(withoutProtection);
         if (JSON.stringify(unprotected) !== JSON.stringify(resources)) {
-            await this.stack.importStack({ ...exported, deployment: { ...deployment, resources: unprotected } });
+            const changed = { ...exported, deployment: { ...deployment, resources: unprotected } };
+            await keepingWhole(this.stack.name, () => this.stack.importStack(changed));
         }
         return this.run("destroy", onProgress, (options) => this.stack.destroy(options));
     }
@@ -114,14 +116,16 @@ export class SandboxStack {
         log.on("error", () => undefined);
         const interruption = new Interruption();
         try {
-            await start({
-                signal: interruption.signal,
-                onEvent: (event) => {
-                    collector.add(event);
-                    onProgress(collector.run);
-                },
-                onOutput: (text) => log.write(text),
-            });
+            await keepingWhole(this.stack.name, () =>
+                start({
+                    signal: interruption.signal,
+                    onEvent: (event) => {
+                        collector.add(event);
+                        onProgress(collector.run);
+                    },
+                    onOutput: (text) => log.write(text),
+                }),
+            );
         } catch (error) {
             if (interruption.signal.aborted) throw new InterruptedError(command, this.stack.name);
             const reasons = engineErrors(error);

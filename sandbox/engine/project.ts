@@ -69,7 +69,7 @@ export function prepareStackFile(stack: string): void {
     const names = stackNames();
     if (!names.includes(stack)) {
         throw new UserError(
-            `there is no stack "${stack}": the stack files in this checkout are for ${names.join(", ")}; choose one of them or add Pulumi.${stack}.yaml.`,
+            `there is no stack "${stack}": the stack files in this checkout are for ${names.join(", ")}; choose one of them or add Pulumi.${stack || "<name>"}.yaml.`,
         );
     }
     const { project, state, home, logs, temporary } = paths;

@@ -2,8 +2,9 @@ import * as path from "node:path";
 import type { StagedProgram, ToolCache } from "./cache";
 import { cacheFault, isFileSystemFault } from "./cache";
 import { defaultLimits, type DownloadLimits } from "./download";
-import { SourceFailure } from "./errors";
+import { SourceFailure, ToolchainInterrupted } from "./errors";
 import { buildKits } from "./buildKits";
+import { Interruption } from "../engine/interruption";
 import { cacheKey, findKitInCache, kitOf } from "./kits";
 import type { Pins } from "./pins";
 import { askVersion } from "./probe";
@@ -13,8 +14,8 @@ import type { SourceName } from "./sources";
 import type { FoundKit, Kit } from "./types";
 import { versionQuestions } from "./versions";
 
-/** What getting tools needs to know. */
-export interface AcquireContext {
+/** What getting tools is told. */
+export interface AcquireOptions {
     env: NodeJS.ProcessEnv;
     pins: Pins;
     platform: string;
@@ -24,19 +25,31 @@ export interface AcquireContext {
     limits?: DownloadLimits;
 }
 
+/** What each way to get a tool needs to know. */
+export interface AcquireContext extends AcquireOptions {
+    /** Aborted when the user stops the command. */
+    stop: AbortSignal;
+}
+
 /** Per kit the found one, or why each way failed. */
 export interface Acquired {
     found: FoundKit[];
     failures: Map<Kit, string[]>;
 }
 
-/** Gets the kits that are neither on PATH nor in the cache into the cache, under its lock. */
-export function acquire(cache: ToolCache, kits: Kit[], context: AcquireContext): Promise<Acquired> {
-    const { progress, sources, pins, platform } = context;
+/**
+ * Gets the kits that are neither on PATH nor in the cache into the cache, under its lock.
+ *
+ * Throws ToolchainInterrupted on a signal, once everything that was under way has ended and its leftovers are gone.
+ */
+export function acquire(cache: ToolCache, kits: Kit[], options: AcquireOptions): Promise<Acquired> {
+    const { progress, sources, pins, platform } = options;
     const onWait = () => {
         progress.note(`another run is preparing the tools in ${cache.root}: waiting for it`);
     };
     return cache.exclusively(async () => {
+        const interruption = new Interruption();
+        const context: AcquireContext = { ...options, stop: interruption.signal };
         const result: Acquired = { found: [], failures: new Map(kits.map((kit) => [kit, []])) };
         let missing = kits;
         const keep = (some: FoundKit[]) => {
@@ -53,8 +66,10 @@ export function acquire(cache: ToolCache, kits: Kit[], context: AcquireContext):
             }
             if (sources.includes("build") && missing.length > 0) keep(await buildKits(cache, missing, context, fail));
         } catch (error) {
+            if (context.stop.aborted) throw new ToolchainInterrupted();
             throw isFileSystemFault(error) ? cacheFault(error, cache.root) : error;
         } finally {
+            interruption.end();
             progress.stop();
         }
         return result;
@@ -86,13 +101,13 @@ async function downloadKit(
                 `downloading, ${megabytes(received)}${total === undefined ? "" : ` of ${megabytes(total)}`} MB`,
             );
         };
-        await downloadRelease(release, staged, env, show, limits);
+        await downloadRelease(release, staged, env, show, limits, context.stop);
         const programs = release.members.map((name): StagedProgram => ({ name, version }));
         const entry = await publishTried(cache, kit, cacheKey(kit, "download", pins, platform), staged, programs, env);
         task.end(`downloaded ${version}`);
         return kitOf(kit, entry, "download");
     } catch (error) {
-        if (!(error instanceof SourceFailure)) throw error;
+        if (context.stop.aborted || !(error instanceof SourceFailure)) throw error;
         task.end(`no download: ${error.message}`);
         fail(kit, `download: ${error.message}`);
         return undefined;

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { publishTried, settled, type AcquireContext } from "./acquire";
 import type { StagedProgram, ToolCache } from "./cache";
 import { SourceFailure } from "./errors";
-import { build, fetchModules, findGo, listModule, requireGo, type Go, type GoProgress } from "./go";
+import { build, fetchModules, findGo, listModule, requireGo, type Go, type GoProgress, type GoRun } from "./go";
 import { cacheKey, kitOf } from "./kits";
 import type { Pin } from "./pins";
 import type { Task } from "../progress";
@@ -27,26 +27,29 @@ export async function buildKits(
     context: AcquireContext,
     fail: (kit: Kit, reason: string) => void,
 ): Promise<FoundKit[]> {
-    const { env, pins } = context;
+    const { pins } = context;
     let go: Go;
     try {
-        go = await findGo(env);
+        go = await findGo(context.env);
     } catch (error) {
         if (!(error instanceof SourceFailure)) throw error;
         for (const kit of kits) fail(kit, `build: ${error.message}`);
         return [];
     }
-    const languageHost = kits.includes("pulumi") ? new HostBuild(cache, go, pins.languageHost, env) : undefined;
+    // In a staging folder nothing stays behind when go is killed.
+    const env = { ...context.env, GOTMPDIR: context.env.GOTMPDIR ?? (await cache.stage()) };
+    const run: GoRun = { env, stop: context.stop };
+    const languageHost = kits.includes("pulumi") ? new HostBuild(cache, go, pins.languageHost, run) : undefined;
     const results = await settled(
         kits.map(async (kit): Promise<FoundKit | undefined> => {
             const { version } = pins[kit];
             const task = context.progress.start(kit, `building ${version} with Go ${go.version}`);
             try {
-                const built = await buildKit(cache, kit, go, context, task, languageHost);
+                const built = await buildKit(cache, kit, go, run, context, task, languageHost);
                 task.end(`built ${version}`);
                 return built;
             } catch (error) {
-                if (!(error instanceof SourceFailure)) throw error;
+                if (run.stop.aborted || !(error instanceof SourceFailure)) throw error;
                 task.end(`no build: ${error.message}`);
                 fail(kit, `build: ${error.message}`);
                 return undefined;
@@ -60,18 +63,18 @@ export async function buildKits(
 class HostBuild {
     readonly done: Promise<{ staged: string; programs: StagedProgram[] }>;
 
-    constructor(cache: ToolCache, go: Go, pin: Pin, env: NodeJS.ProcessEnv) {
-        this.done = this.run(cache, go, pin, env);
+    constructor(cache: ToolCache, go: Go, pin: Pin, run: GoRun) {
+        this.done = this.build(cache, go, pin, run);
         // Whoever awaits it sees the error; a build that fails before it does so must not be the end of the process.
         this.done.catch(() => undefined);
     }
 
-    private async run(cache: ToolCache, go: Go, pin: Pin, env: NodeJS.ProcessEnv) {
+    private async build(cache: ToolCache, go: Go, pin: Pin, run: GoRun) {
         requireGo(go, pin);
         const staged = await cache.stage();
         const name = path.posix.basename(pin.package);
-        await build(go, pin, path.join(staged, name), env, () => undefined);
-        const scripts = path.join(await listModule(go, pin.directory, pin.module, "{{.Dir}}", env), "nodejs", "dist");
+        await build(go, pin, path.join(staged, name), run, () => undefined);
+        const scripts = path.join(await listModule(go, pin.directory, pin.module, "{{.Dir}}", run), "nodejs", "dist");
         for (const launcher of launchers) {
             await copyFile(path.join(scripts, launcher), path.join(staged, launcher));
             // Go's module cache keeps neither the run bit nor, by default, the right to write.
@@ -86,29 +89,30 @@ async function buildKit(
     cache: ToolCache,
     kit: Kit,
     go: Go,
+    run: GoRun,
     context: AcquireContext,
     task: Task,
     languageHost: HostBuild | undefined,
 ): Promise<FoundKit> {
-    const { env, pins, platform } = context;
+    const { pins, platform } = context;
     const pin = pins[kit];
     requireGo(go, pin);
     const show: GoProgress = ({ fetched, compiled }) => {
         if (compiled > 0) task.update(`compiling, ${compiled} packages`);
         else if (fetched > 0) task.update(`fetching, ${fetched} modules`);
     };
-    await fetchModules(go, pin, env, show);
+    await fetchModules(go, pin, run, show);
     // A failed host fails the CLI below; Helm does without it.
     const host = await languageHost?.done.catch((error: unknown) => {
         if (kit === "pulumi") throw error;
     });
     const brought = kit === "pulumi" ? host : undefined;
     const staged = brought?.staged ?? (await cache.stage());
-    const variables = kit === "pulumi" ? pulumiVariables(pin) : helmVariables(pin, await clientGoVersion(go, pin, env));
+    const variables = kit === "pulumi" ? pulumiVariables(pin) : helmVariables(pin, await clientGoVersion(go, pin, run));
     const ldflags = Object.entries(variables).map(([name, value]) => `-X ${name}=${value}`);
-    await build(go, pin, path.join(staged, kit), env, show, ldflags.join(" "));
+    await build(go, pin, path.join(staged, kit), run, show, ldflags.join(" "));
     const programs = [{ name: kit, version: pin.version }, ...(brought?.programs ?? [])];
-    const entry = await publishTried(cache, kit, cacheKey(kit, "build", pins, platform), staged, programs, env);
+    const entry = await publishTried(cache, kit, cacheKey(kit, "build", pins, platform), staged, programs, context.env);
     return kitOf(kit, entry, "build");
 }
 
@@ -132,6 +136,6 @@ function helmVariables(pin: Pin, clientGo: string): Record<string, string> {
 }
 
 /** The version, without v, of the Kubernetes client that Helm is built with: 0.34.1 is Kubernetes 1.34. */
-async function clientGoVersion(go: Go, pin: Pin, env: NodeJS.ProcessEnv): Promise<string> {
-    return (await listModule(go, pin.directory, "k8s.io/client-go", "{{.Version}}", env)).replace(/^v/, "");
+async function clientGoVersion(go: Go, pin: Pin, run: GoRun): Promise<string> {
+    return (await listModule(go, pin.directory, "k8s.io/client-go", "{{.Version}}", run)).replace(/^v/, "");
 }

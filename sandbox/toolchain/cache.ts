@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { access, constants, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { homedir, hostname } from "node:os";
+import { hostname, userInfo } from "node:os";
 import * as path from "node:path";
 import * as lockfile from "proper-lockfile";
 import { codeOf, reasonOf, ToolchainError } from "./errors";
@@ -33,8 +33,20 @@ const manifestName = "entry.json";
 export function cacheDirectory(env: NodeJS.ProcessEnv): string {
     if (env.LEANVIBE_CACHE_DIR) return path.resolve(env.LEANVIBE_CACHE_DIR);
     const xdg = env.XDG_CACHE_HOME;
-    const base = xdg && path.isAbsolute(xdg) ? xdg : path.join(env.HOME ?? homedir(), ".cache");
+    const base = xdg && path.isAbsolute(xdg) ? xdg : path.join(homeDirectory(env), ".cache");
     return path.join(base, "leanvibe-agent-hive");
+}
+
+/** `$HOME`, else what the system has noted for this user, which may be no one that it knows (a container's `--user`). */
+function homeDirectory(env: NodeJS.ProcessEnv): string {
+    if (env.HOME && path.isAbsolute(env.HOME)) return env.HOME;
+    try {
+        return userInfo().homedir;
+    } catch {
+        throw new ToolchainError(
+            "This user has no home folder to keep tools in: set LEANVIBE_CACHE_DIR to a folder that you can write to, with 1 GB free.",
+        );
+    }
 }
 
 /** The fault of a file system under the cache, as a sentence that says what to do. */
@@ -99,8 +111,8 @@ export class ToolCache {
     async exclusively<T>(work: () => Promise<T>, onWait: () => void, staleMs = 10_000): Promise<T> {
         let release: () => Promise<void>;
         try {
-            await mkdir(this.entries, { recursive: true });
-            await mkdir(this.staging, { recursive: true });
+            await makeFolder(this.entries);
+            await makeFolder(this.staging);
             await access(this.entries, constants.W_OK);
             release = await this.lock(onWait, staleMs);
         } catch (error) {
@@ -166,6 +178,18 @@ export class ToolCache {
         for (const name of await readdir(this.staging)) {
             if (!isOfLivingProcess(name)) await rm(path.join(this.staging, name), { recursive: true, force: true });
         }
+    }
+}
+
+/** Makes a folder and those above it. (Node.js' own way never ends on a file system that takes none, such as /proc.) */
+async function makeFolder(directory: string): Promise<void> {
+    if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
+    await makeFolder(path.dirname(directory));
+    try {
+        await mkdir(directory);
+    } catch (error) {
+        // Another run may have made it meanwhile.
+        if (codeOf(error) !== "EEXIST" || !statSync(directory).isDirectory()) throw error;
     }
 }
 

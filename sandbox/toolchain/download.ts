@@ -23,6 +23,7 @@ async function get<T>(
     url: string,
     env: NodeJS.ProcessEnv,
     limits: DownloadLimits,
+    stop: AbortSignal | undefined,
     consume: (body: Readable, length: number | undefined) => Promise<T>,
 ): Promise<T> {
     const agent = new EnvHttpProxyAgent({
@@ -32,6 +33,7 @@ async function get<T>(
         noProxy: env.no_proxy ?? env.NO_PROXY ?? "",
     });
     const abort = new AbortController();
+    const signal = stop === undefined ? abort.signal : AbortSignal.any([abort.signal, stop]);
     let late: string | undefined;
     const expire = (ms: number, reason: string) =>
         setTimeout(() => {
@@ -40,7 +42,7 @@ async function get<T>(
         }, ms);
     let timer = expire(limits.answerMs, `no answer within ${limits.answerMs / 1000} s`);
     try {
-        const response = await fetch(url, { dispatcher: agent, signal: abort.signal });
+        const response = await fetch(url, { dispatcher: agent, signal });
         if (!response.ok || !response.body) {
             throw new SourceFailure(`${new URL(url).host} answered ${response.status} for ${url}`);
         }
@@ -93,8 +95,13 @@ function rootCause(error: unknown): unknown {
 }
 
 /** Fetches a small text. Throws SourceFailure with a short reason. */
-export function downloadText(url: string, env: NodeJS.ProcessEnv, limits: DownloadLimits): Promise<string> {
-    return get(url, env, limits, async (body) => {
+export function downloadText(
+    url: string,
+    env: NodeJS.ProcessEnv,
+    limits: DownloadLimits,
+    stop?: AbortSignal,
+): Promise<string> {
+    return get(url, env, limits, stop, async (body) => {
         let text = "";
         for await (const chunk of body) {
             text += String(chunk);
@@ -115,8 +122,9 @@ export function downloadFile(
     env: NodeJS.ProcessEnv,
     limits: DownloadLimits,
     onBytes: (received: number, total: number | undefined) => void,
+    stop?: AbortSignal,
 ): Promise<string> {
-    return get(url, env, limits, async (body, length) => {
+    return get(url, env, limits, stop, async (body, length) => {
         const hash = createHash("sha256");
         let received = 0;
         const meter = new Transform({

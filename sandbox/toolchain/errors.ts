@@ -5,6 +5,18 @@ export class ToolchainError extends UserError {
     override name = "ToolchainError";
 }
 
+/** The user stopped the command while tools were downloaded or built; nothing half-done is kept. */
+export class ToolchainInterrupted extends ToolchainError {
+    override name = "ToolchainInterrupted";
+    override readonly exitCode = 130;
+
+    constructor() {
+        super(
+            "interrupted: the tools are not ready yet; run the command again to go on, Go keeps what it has compiled.",
+        );
+    }
+}
+
 /** One way to get a tool did not work; the reason is short, and the next way is tried. */
 export class SourceFailure extends Error {
     override name = "SourceFailure";

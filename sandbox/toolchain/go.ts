@@ -56,17 +56,19 @@ export function goEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     return { CGO_ENABLED: "0", ...env, GO111MODULE: "on", GOWORK: "off", GOOS: process.platform, GOARCH: cpu };
 }
 
+/** What every go command of one build shares. */
+export interface GoRun {
+    env: NodeJS.ProcessEnv;
+    /** Aborted when the user stops the command: then go ends, and its compilers with it. */
+    stop: AbortSignal;
+}
+
 /** `-mod=readonly` outranks GOFLAGS, so that no go.mod or go.sum of the checkout is ever written. */
 const readOnly = "-mod=readonly";
 
 /** Fetches all modules that the package's build needs. Throws SourceFailure. */
-export async function fetchModules(
-    go: Go,
-    target: GoTarget,
-    env: NodeJS.ProcessEnv,
-    progress: GoProgress,
-): Promise<void> {
-    await runGo(go, target.directory, ["list", readOnly, "-deps", "-f", "", target.package], env, progress);
+export async function fetchModules(go: Go, target: GoTarget, run: GoRun, progress: GoProgress): Promise<void> {
+    await runGo(go, target.directory, ["list", readOnly, "-deps", "-f", "", target.package], run, progress);
 }
 
 /** What `go list -m` says of a module in the form of a template, e.g. `{{.Dir}}`. Throws SourceFailure. */
@@ -75,10 +77,10 @@ export async function listModule(
     directory: string,
     module: string,
     template: string,
-    env: NodeJS.ProcessEnv,
+    run: GoRun,
 ): Promise<string> {
     const args = ["list", readOnly, "-m", "-f", template, module];
-    return (await runGo(go, directory, args, env, () => undefined)).trim();
+    return (await runGo(go, directory, args, run, () => undefined)).trim();
 }
 
 /**
@@ -90,7 +92,7 @@ export async function build(
     go: Go,
     target: GoTarget,
     output: string,
-    env: NodeJS.ProcessEnv,
+    run: GoRun,
     progress: GoProgress,
     ldflags = "",
 ): Promise<void> {
@@ -102,26 +104,29 @@ export async function build(
         noDebugInformation,
         `-ldflags=-s -w ${ldflags}`.trim(),
     ];
-    await runGo(go, target.directory, ["build", readOnly, ...flags, "-o", output, target.package], env, progress);
+    await runGo(go, target.directory, ["build", readOnly, ...flags, "-o", output, target.package], run, progress);
     if (!isExecutable(output)) throw new SourceFailure(`go build of ${target.package} made no program`);
 }
 
 /** Told, as the go command goes on, how many modules it has fetched and packages compiled so far. */
 export type GoProgress = (counts: { fetched: number; compiled: number }) => void;
 
-const children = new Set<number>();
-
-function runGo(go: Go, cwd: string, args: string[], env: NodeJS.ProcessEnv, progress: GoProgress): Promise<string> {
+function runGo(go: Go, cwd: string, args: string[], run: GoRun, progress: GoProgress): Promise<string> {
     return new Promise((resolve, reject) => {
+        run.stop.throwIfAborted();
         // A process group of its own: the compilers that go starts end with it.
         const child = spawn(go.path, args, {
             cwd,
-            env: goEnvironment(env),
+            env: goEnvironment(run.env),
             stdio: ["ignore", "pipe", "pipe"],
             detached: true,
         });
-        const { pid } = child;
-        if (pid !== undefined) track(pid);
+        const end = () => {
+            endGroup(child.pid);
+        };
+        run.stop.addEventListener("abort", end);
+        // A fault elsewhere may end this process before the build.
+        process.on("exit", end);
         const counts = { fetched: 0, compiled: 0 };
         const complaints: string[] = [];
         let output = "";
@@ -145,7 +150,8 @@ function runGo(go: Go, cwd: string, args: string[], env: NodeJS.ProcessEnv, prog
             reject(new SourceFailure(`${go.path} cannot be run (${reasonOf(error)})`));
         });
         child.on("close", (code, signal) => {
-            if (pid !== undefined) untrack(pid);
+            run.stop.removeEventListener("abort", end);
+            process.off("exit", end);
             readLine(rest);
             if (code === 0) resolve(output);
             else reject(failure(complaints, signal ?? `exit code ${code ?? "none"}`));
@@ -161,37 +167,23 @@ function failure(complaints: string[], outcome: string): Error {
                 "to a disk with 4 GB free.",
         );
     }
+    const refusal = complaints.find((line) =>
+        /read-only file system|permission denied|cache is required|cache not found/.test(line),
+    );
+    if (refusal !== undefined) {
+        return new ToolchainError(
+            `Go cannot keep what it fetches and compiles (${refusal.replace(/^go: /, "")}): set GOCACHE and GOMODCACHE to folders that you can ` +
+                "write to, with 4 GB free.",
+        );
+    }
     return new SourceFailure(`go failed: ${complaints.slice(0, 2).join(" ").slice(0, 400) || outcome}`);
 }
 
-function track(pid: number): void {
-    if (children.size === 0) {
-        process.on("exit", stopChildren);
-        for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, passOn);
+/** Ends a process group, if there is one any more. */
+function endGroup(pid: number | undefined): void {
+    try {
+        if (pid !== undefined) process.kill(-pid, "SIGTERM");
+    } catch {
+        // It has ended by itself.
     }
-    children.add(pid);
-}
-
-function untrack(pid: number): void {
-    children.delete(pid);
-    if (children.size > 0) return;
-    process.off("exit", stopChildren);
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.off(signal, passOn);
-}
-
-function stopChildren(): void {
-    for (const pid of children) {
-        try {
-            process.kill(-pid, "SIGTERM");
-        } catch {
-            // It has ended by itself.
-        }
-    }
-}
-
-/** Ends the build, then lets the signal do to this process what it would have done without us. */
-function passOn(signal: NodeJS.Signals): void {
-    stopChildren();
-    for (const pid of [...children]) untrack(pid);
-    process.kill(process.pid, signal);
 }

@@ -106,9 +106,12 @@ export async function inspect(options: InspectOptions = {}): Promise<Finding[]> 
     const { env = process.env, platform = thisPlatform } = options;
     const timeoutMs = options.probeTimeoutMs ?? probeTimeoutMs;
     const pins = readPins(options.toolsDirectory ?? toolsDirectory);
+    const lookups = pathPrograms(pins).map((program) => inspectProgram(program, env, timeoutMs));
+    const canBuild = async () =>
+        (await Promise.all(lookups)).some(({ name, state }) => name === "Go" && state === "found");
     const [programs, kits, cache] = await Promise.all([
-        Promise.all(pathPrograms(pins).map((program) => inspectProgram(program, env, timeoutMs))),
-        inspectKits(pins, env, platform, timeoutMs),
+        Promise.all(lookups),
+        inspectKits(pins, env, platform, timeoutMs, canBuild),
         inspectCache(cacheDirectory(env)),
     ]);
     return [inspectNode(), ...programs, ...kits, cache];
@@ -153,6 +156,7 @@ async function inspectKits(
     env: NodeJS.ProcessEnv,
     platform: string,
     timeoutMs: number,
+    canBuild: () => Promise<boolean>,
 ): Promise<Finding[]> {
     let sources: SourceName[];
     try {
@@ -172,7 +176,7 @@ async function inspectKits(
                 reason = error.message;
             }
             const kept = findKitInCache(cache, kit, sources, pins, platform);
-            return describeKit(kit, kept) ?? [describeLack(kit, pins[kit].version, reason, sources)];
+            return describeKit(kit, kept) ?? [describeLack(kit, pins, reason, sources, await canBuild())];
         }),
     );
     return kits.flatMap((findings) => findings ?? []);
@@ -189,14 +193,24 @@ function describeKit(kit: Kit, found: FoundKit | undefined): Finding[] | undefin
         }));
 }
 
-function describeLack(kit: Kit, version: string, reason: string, sources: SourceName[]): Finding {
+function describeLack(kit: Kit, pins: Pins, reason: string, sources: SourceName[], canBuild: boolean): Finding {
+    const { version } = pins[kit];
     const about = { name: kit, required: true, purpose: kitPurposes[kit] };
     const words = `${kit} ${supported[kit].words}`;
-    if (!sources.some((source) => source !== "path")) {
-        return { ...about, state: "missing", remedy: `${reason}: put ${words}, on PATH, or unset LEANVIBE_TOOLCHAIN` };
+    const go = `Go ${goVersionFor(Object.values(pins))} or newer`;
+    const build = sources.includes("build");
+    if (sources.includes("download")) {
+        const otherwise = build ? (canBuild ? ", or else builds it with Go," : "") : "";
+        const offline = build && !canBuild ? `; where no download works, install ${go} first` : "";
+        const first = `the first \`make up\` downloads it${otherwise} in version ${version}`;
+        return { ...about, state: "on demand", remedy: `${reason}; ${first}${offline}` };
     }
-    const way = sources.includes("download") ? "downloads it, or else builds it with Go," : "builds it with Go,";
-    return { ...about, state: "on demand", remedy: `${reason}; the first \`make up\` ${way} in version ${version}` };
+    if (build && canBuild) {
+        const first = `the first \`make up\` builds it with Go, in version ${version}`;
+        return { ...about, state: "on demand", remedy: `${reason}; ${first}` };
+    }
+    const otherwise = build ? `install ${go} so that it can be built` : "unset LEANVIBE_TOOLCHAIN";
+    return { ...about, state: "missing", remedy: `${reason}: put ${words}, on PATH, or ${otherwise}` };
 }
 
 async function inspectCache(root: string): Promise<Finding> {

@@ -67,12 +67,13 @@ export async function downloadRelease(
     env: NodeJS.ProcessEnv,
     onBytes: (received: number, total: number | undefined) => void,
     limits: DownloadLimits = defaultLimits,
+    stop?: AbortSignal,
 ): Promise<void> {
     const fileName = path.posix.basename(new URL(release.archive).pathname);
-    const expected = listedChecksum(await downloadText(release.checksums, env, limits), fileName);
+    const expected = listedChecksum(await downloadText(release.checksums, env, limits, stop), fileName);
     if (expected === undefined) throw new SourceFailure(`${release.checksums} does not list ${fileName}`);
     const archive = path.join(directory, fileName);
-    const actual = await downloadFile(release.archive, archive, env, limits, onBytes);
+    const actual = await downloadFile(release.archive, archive, env, limits, onBytes, stop);
     if (actual !== expected) {
         throw new SourceFailure(
             `${release.archive} is not what was published (SHA-256 ${actual}, the list says ${expected})`,

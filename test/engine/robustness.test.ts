@@ -5,6 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Checkout, type Running } from "./checkout";
+import { find } from "./kills/victims";
 
 /** Waits until the command's output, or what `seen` looks at, shows how far it is. */
 async function until(running: Running, seen: () => boolean): Promise<void> {
@@ -15,7 +16,7 @@ async function until(running: Running, seen: () => boolean): Promise<void> {
 }
 
 describe("a sandbox command that is disturbed", function () {
-    this.timeout(240_000);
+    this.timeout(480_000);
     let checkout: Checkout;
 
     beforeEach(() => {
@@ -51,16 +52,58 @@ describe("a sandbox command that is disturbed", function () {
         assert.match(unchanged.stdout, /preview: \d+ resources, no change/);
     });
 
+    for (const [victim, sentence] of [
+        ["engine", "the engine was killed (SIGKILL)"],
+        ["plugin", 'the stand-in plugin "aws" died, killed or for want of memory'],
+        ["policy pack", "the process of a policy pack died, killed or for want of memory"],
+    ] as const) {
+        it(`says in one sentence that a ${victim} was killed, and can be taken down then`, async () => {
+            const up = checkout.start(["up"]);
+            await until(up, () => up.printed().includes("preview: ") && checkout.stateResources().length > 5);
+            process.kill(find(victim, checkout, up)[0] ?? 0, "SIGKILL");
+            const { code, stderr } = await up.outcome;
+            assert.equal(code, 1);
+            const log = checkout.path(".sandbox/logs/dev-update.log");
+            assert.equal(
+                stderr,
+                `error: the update of dev stopped: ${sentence}; its state is kept, so run the command again to go on (the engine's own words: ${log}).\n`,
+            );
+
+            const down = await checkout.sandbox(["down"]);
+            assert.equal(down.code, 0, down.output);
+            assert.deepEqual(checkout.stateResources(), []);
+            assert.deepEqual(checkout.processes(), []);
+        });
+    }
+
+    it("leaves a command on another stack alone, and both complete", async () => {
+        const killed = checkout.start(["up"]);
+        await until(killed, () => killed.printed().includes("preview: ") && checkout.stateResources().length > 5);
+        const other = checkout.start(["up", "--stack", "staging"]);
+        await until(other, () => checkout.stateResources("staging").length > 5);
+        process.kill(find("cli.ts", checkout, killed)[0] ?? 0, "SIGKILL");
+        await killed.outcome;
+
+        const next = await checkout.sandbox(["up"]);
+        assert.match(next.stdout, /recovery {2}an earlier command on dev was killed: /);
+        assert.equal(next.code, 0, next.output);
+        const { code, output } = await other.outcome;
+        assert.equal(code, 0, output);
+    });
+
     it("waits for another one on the same stack, or is refused, and harms neither", async () => {
         const first = checkout.start(["up"]);
         await until(first, () => fs.existsSync(checkout.path(".sandbox/locks/dev.lock")));
         const second = await checkout.sandbox(["preview"]);
+        const waits =
+            /^waiting {2}another command( \(process \d+\))? is using the stack dev, or was killed: waiting up to 12 s\n/;
+        assert.match(second.stdout, waits);
         const { code, output } = await first.outcome;
         assert.equal(code, 0, output);
         const refused =
-            "error: another command is using the stack dev in this checkout: wait until it has ended and run this one again.\n";
+            /^error: another command \(process \d+\) is using the stack dev in this checkout: wait until it has ended and run this one again\.\n$/;
         assert.ok(
-            second.code === 1 ? second.output === refused : /preview: \d+ resources, no change/.test(second.stdout),
+            second.code === 1 ? refused.test(second.stderr) : /preview: \d+ resources, no change/.test(second.stdout),
             second.output,
         );
     });
@@ -76,8 +119,10 @@ describe("a checkout that is copied with its sandbox", function () {
             assert.equal((await original.sandbox(["preview"])).code, 0);
             fs.cpSync(original.folder, copy, { recursive: true, verbatimSymlinks: true });
             original.remove();
-            const target = fs.realpathSync(path.join(copy, ".sandbox/project/program"));
-            assert.equal(target, fs.realpathSync(copy));
+            const project = path.join(copy, ".sandbox/project");
+            const program = fs.readdirSync(project).find((name) => name.startsWith("program-")) ?? "";
+            const chart = fs.realpathSync(path.join(project, program, "charts"));
+            assert.equal(chart, fs.realpathSync(path.join(copy, "charts")));
         } finally {
             original.remove();
             fs.rmSync(copy, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { UserError } from "../../errors";
+import { CheckpointKeeper, keptPath } from "../checkpoint-keeper";
 import { paths, stateInUse } from "../paths";
 
 const resource = z.object({
@@ -48,7 +49,7 @@ export function readCheckpoint(text: string): Checkpoint | undefined {
     return { resources: latest?.resources ?? [], pending: latest?.pending_operations ?? [] };
 }
 
-/** Where the engine keeps a stack's checkpoint; the one before stands beside it, as `.bak`. */
+/** Where the engine keeps a stack's checkpoint; the one before stands beside it as `.bak`, the last whole one as `.whole`. */
 export function checkpointPath(stack: string): string {
     const { name } = parse(fs.readFileSync(path.join(paths.project, "Pulumi.yaml"), "utf8")) as { name: string };
     return path.join(stateInUse(), ".pulumi", "stacks", name, `${stack}.json`);
@@ -58,34 +59,54 @@ function textOf(file: string): string | undefined {
     return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
 }
 
+/** Gives a file a second name, whole from its first moment; it takes no space, so it works on a full disk too. */
+function linkInPlace(file: string, name: string): void {
+    const temporary = `${name}.${String(process.pid)}.tmp`;
+    fs.linkSync(file, temporary);
+    fs.renameSync(temporary, name);
+}
+
 /**
- * Puts the checkpoint before in the place of one that is damaged, e.g. cut short by a power failure; the damaged file is
- * kept as `.damaged`. The engine itself renames whole files into place, so that killing it damages none.
+ * Puts the last whole version in the place of a checkpoint that is damaged, e.g. cut short by a full disk or a power
+ * failure; the damaged file is kept as `.damaged`. Killing the engine damages none: it renames what it has written.
  *
  * What the lost steps made is made again by the next update: stand-ins keep nothing outside of this file.
  *
  * @param stack its name, for the message
  * @param file its checkpoint
  * @returns what was done; undefined when there was nothing to do
- * @throws UserError when neither file can be read
+ * @throws UserError when no whole version is there
  */
 export function repairCheckpoint(stack: string, file: string): string | undefined {
     const text = textOf(file);
     if (text === undefined || readCheckpoint(text)) return undefined;
-    const backup = `${file}.bak`;
-    const earlier = textOf(backup);
-    const read = earlier === undefined ? undefined : readCheckpoint(earlier);
-    if (earlier === undefined || read === undefined) {
-        const second = earlier === undefined ? "there is no backup beside it" : "so is its backup, .bak";
-        throw new UserError(
-            `the state of the stack ${stack}, ${file}, is damaged and ${second}: put a good copy there, or delete it to begin with an empty stack (stand-ins keep nothing elsewhere).`,
-        );
+    for (const candidate of [keptPath(file), `${file}.bak`]) {
+        const read = readCheckpoint(textOf(candidate) ?? "");
+        if (read === undefined) continue;
+        linkInPlace(file, `${file}.damaged`);
+        linkInPlace(candidate, file);
+        return `the state of ${stack} was damaged: took the last whole version, with ${String(read.resources.length)} resources`;
     }
-    fs.copyFileSync(file, `${file}.damaged`);
-    const whole = `${file}.${String(process.pid)}.tmp`;
-    fs.writeFileSync(whole, earlier);
-    fs.renameSync(whole, file);
-    return `its state was damaged: took the backup of one step earlier, with ${String(read.resources.length)} resources`;
+    throw new UserError(
+        `the state of the stack ${stack}, ${file}, is damaged and no whole version is beside it: put a good copy there, or delete it to begin with an empty stack (stand-ins keep nothing elsewhere).`,
+    );
+}
+
+/**
+ * Does something that lets the engine write a stack's checkpoint, and leaves a whole one behind however it ends: on a full
+ * disk the engine leaves half of one.
+ *
+ * @throws what `work` throws; a UserError when the checkpoint is damaged and no whole version is there
+ */
+export async function keepingWhole<T>(stack: string, work: () => Promise<T>): Promise<T> {
+    const file = checkpointPath(stack);
+    const stop = new CheckpointKeeper(file).watch();
+    try {
+        return await work();
+    } finally {
+        stop();
+        repairCheckpoint(stack, file);
+    }
 }
 
 /** The checkpoint in a file; undefined when the stack does not exist yet. Call it after {@link repairCheckpoint}. */

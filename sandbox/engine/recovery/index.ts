@@ -4,7 +4,7 @@ import { UserError } from "../../errors";
 import { nameOf } from "../../summary/model";
 import { engineErrors, outsideCause } from "../failure";
 import { choose } from "./ask";
-import { checkpointPath, loadCheckpoint, repairCheckpoint, type PendingOperation } from "./checkpoint";
+import { checkpointPath, keepingWhole, loadCheckpoint, repairCheckpoint, type PendingOperation } from "./checkpoint";
 import { clearEngineLocks } from "./engine-locks";
 import { endOrphans } from "./orphans";
 import { settle, type OpenQuestion } from "./pending";
@@ -64,7 +64,7 @@ export async function recoverOperations(stack: Stack, tell: Tell): Promise<void>
     for (const question of ask) await decide(stack.name, question);
     try {
         // The engine's import drops all pending operations; what is not to be dropped has thrown above.
-        await stack.importStack(await stack.exportStack());
+        await keepingWhole(stack.name, async () => stack.importStack(await stack.exportStack()));
     } catch (error) {
         const reason = outsideCause(engineErrors(error)) ?? engineErrors(error).join("; ");
         throw new UserError(

@@ -26,7 +26,7 @@ export interface Settlement {
 
 /** Whether an id has EC2's form, yet no sandbox gave it out: the resource is, or was, a real one. */
 function isForeign({ type, id }: StateResource): boolean {
-    return type.startsWith("aws:") && /^[a-z]+(-[a-z]+)*-[0-9a-f]{17}$/.test(id) && !isIssued(id);
+    return type.startsWith("aws:ec2/") && /^[a-z]+(-[a-z]+)*-[0-9a-f]{17}$/.test(id) && !isIssued(id);
 }
 
 function packageOf(type: string): string {

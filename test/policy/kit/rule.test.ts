@@ -90,6 +90,9 @@ describe("a rule", () => {
         deepStrictEqual(faultsOf(withStack("RangeError\n    at C:\\rules\\example.js:12:34")), [
             "RangeError at example.js:12",
         ]);
+        deepStrictEqual(faultsOf(withStack("RangeError\n    at check:1:2 (/rules/example.ts:3:4)")), [
+            "RangeError at example.ts:3",
+        ]);
         deepStrictEqual(faultsOf(withStack("RangeError\n    at native code")), ["RangeError"]);
     });
 

@@ -82,6 +82,18 @@ describe("reading a property", () => {
         equal(root.at("object").contains("a"), false);
     });
 
+    it("ends the check that looks for an element in an unknown list, although walking one would only be recorded", () => {
+        const record = { onUnjudged: () => undefined };
+        throws(() => valueOf({ list: UNKNOWN }, record).at("list").contains("a"), UnjudgedSignal);
+        throws(
+            () =>
+                valueOf({}, { ...record, partial: true })
+                    .at("list")
+                    .contains("a"),
+            UnjudgedSignal,
+        );
+    });
+
     it("ends a check with the path and the reason", () => {
         throws(
             () =>

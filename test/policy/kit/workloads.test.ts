@@ -168,6 +168,21 @@ describe("the workload view", () => {
         );
     });
 
+    it("takes a resource for a list by its kind, and an item's kind from its group", () => {
+        const spec = podSpec();
+        const view = (type: string, props: object) => workloads(`kubernetes:${type}`, asSeenByPolicies(props));
+        const fleet = view("x.io/v1:Fleet", { items: [{ kind: "Ship", template: { spec } }] }).workloads;
+        deepStrictEqual(
+            fleet.map(({ kind, pod: { path } }) => `${kind} ${path}`),
+            ["Fleet items[0].template.spec"],
+        );
+        const job = { items: [{ apiVersion: "batch/v1", kind: "Job", spec: UNKNOWN }] };
+        deepStrictEqual(
+            view("core/v1:List", job).unjudged.map(({ path }) => path),
+            ["items[0].spec.template.spec"],
+        );
+    });
+
     it("names a container without a known name by its place", () => {
         const props = { spec: { containers: [{ name: "api" }, { name: UNKNOWN }], initContainers: [{}] } };
         deepStrictEqual(

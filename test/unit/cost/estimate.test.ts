@@ -11,16 +11,20 @@ import {
     microUsd,
     toUsd,
 } from "../../../policies/cost/model";
+import type { Estimate } from "../../../policies/cost/model";
 import { cache, cluster, database, natGateway, provider, urnOf } from "./resources";
 
 const DATE = "2026-11-21";
 
 describe("estimate", () => {
-    const result = estimate(
-        [provider(), cluster(), database(), cache(), natGateway("a"), natGateway("b")],
-        loadPriceTable,
-        { date: DATE },
-    );
+    let result: Estimate;
+    before(() => {
+        result = estimate(
+            [provider(), cluster(), database(), cache(), natGateway("a"), natGateway("b")],
+            loadPriceTable,
+            { date: DATE },
+        );
+    });
 
     it("sums the stack", () => {
         // idle: 73.00 + 49.75 + 18.688 + 2 × 32.85; worst: 9.20 more, for the storage that may grow

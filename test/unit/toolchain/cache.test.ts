@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { hostname, userInfo } from "node:os";
 import * as path from "node:path";
 import { cacheDirectory, cacheFault, ToolCache } from "../../../sandbox/toolchain/cache";
 import { folder, removeFolders, script } from "./fixtures";
@@ -25,6 +25,32 @@ describe("the tool cache", () => {
         assert.equal(cacheDirectory({ ...all, LEANVIBE_CACHE_DIR: "" }), "/b/leanvibe-agent-hive");
         assert.equal(cacheDirectory({ HOME: "/c" }), "/c/.cache/leanvibe-agent-hive");
         assert.equal(cacheDirectory({ HOME: "/c", XDG_CACHE_HOME: "relative" }), "/c/.cache/leanvibe-agent-hive");
+    });
+
+    it("is in the home that the system has noted for this user when HOME is unset, empty or relative", () => {
+        const noted = path.join(userInfo().homedir, ".cache", "leanvibe-agent-hive");
+        for (const HOME of [undefined, "", "relative"]) assert.equal(cacheDirectory({ HOME }), noted);
+    });
+
+    it("on a file system that takes no folders is a mistake at once, not an endless wait", async function () {
+        if (process.platform !== "linux") this.skip();
+        await assert.rejects(
+            new ToolCache("/proc/leanvibe/cache").exclusively(
+                () => Promise.resolve(),
+                () => undefined,
+            ),
+            /^ToolchainError: The tool cache \/proc\/leanvibe\/cache cannot be used \(.*\): set LEANVIBE_CACHE_DIR to /,
+        );
+    });
+
+    it("is made by two runs at once", async () => {
+        const root = path.join(folder(), "not", "there", "yet");
+        const use = () =>
+            new ToolCache(root).exclusively(
+                () => Promise.resolve("made"),
+                () => undefined,
+            );
+        assert.deepEqual(await Promise.all([use(), use()]), ["made", "made"]);
     });
 
     it("turns a file system's fault into a sentence that says which variable to set", () => {

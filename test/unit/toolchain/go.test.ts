@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { resolveToolchain } from "../../../sandbox/toolchain";
 import { findGo, goEnvironment, requireGo } from "../../../sandbox/toolchain/go";
 import { findOnPath } from "../../../sandbox/toolchain/probe";
-import { folder, recordedProgress, removeFolders, script } from "./fixtures";
+import { folder, pinFolder, recordedProgress, removeFolders, script } from "./fixtures";
 
 const sdk = "github.com/pulumi/pulumi/sdk/v3";
 const helm = "helm.sh/helm/v3";
@@ -161,6 +161,30 @@ describe("the build with Go", () => {
             .filter((call) => /^(list|build) /.test(call));
         assert.equal(calls.filter((call) => call.startsWith("build ")).length, 3);
         for (const call of calls) assert.match(call, /^(list|build) -mod=readonly /);
+    });
+
+    it("says which variables to set when Go cannot keep its caches, and looks for no other reason", async () => {
+        for (const complaint of [
+            "could not create module cache: mkdir /home/somebody/go: read-only file system",
+            "failed to initialize build cache at /home/somebody/.cache/go-build: mkdir /home/somebody: permission denied",
+            "build cache is required, but could not be located: GOCACHE is not defined and neither $XDG_CACHE_HOME nor $HOME are defined",
+            "module cache not found: neither GOMODCACHE nor GOPATH is set",
+        ]) {
+            const bin = folder();
+            script(
+                bin,
+                "go",
+                `if [ "$1" = env ]; then echo go1.99.0; echo local; else echo 'go: ${complaint}' >&2; exit 1; fi`,
+            );
+            const env = { PATH: bin, LEANVIBE_CACHE_DIR: folder(), LEANVIBE_TOOLCHAIN: "build" };
+            await assert.rejects(
+                resolveToolchain({ env, toolsDirectory: pinFolder(), progress: recordedProgress().progress }),
+                {
+                    name: "ToolchainError",
+                    message: `Go cannot keep what it fetches and compiles (${complaint}): set GOCACHE and GOMODCACHE to folders that you can write to, with 4 GB free.`,
+                },
+            );
+        }
     });
 
     it("asks for a newer Go in one sentence when this one is too old and may not fetch it", async () => {

@@ -92,6 +92,28 @@ describe("inspect", () => {
         assert.equal(findings.get("helm")?.remedy, remedy);
     });
 
+    it("promises a build with Go only to a machine that has it", async () => {
+        const withGo = folder();
+        script(withGo, "go", "echo go version go1.26.8 linux/amd64");
+        const old = folder();
+        script(old, "go", "echo go version go1.20 linux/amd64");
+        const remedy = async (PATH: string, LEANVIBE_TOOLCHAIN: string) => {
+            const helm = (await look({ PATH, LEANVIBE_CACHE_DIR: folder(), LEANVIBE_TOOLCHAIN })).get("helm");
+            return `${helm?.state ?? ""}: ${helm?.remedy ?? ""}`;
+        };
+        const first = "on demand: not on PATH; the first `make up`";
+        const wanted =
+            "put helm 3.14.0 or newer, below 5, on PATH, or install Go 1.22.0 or newer so that it can be built";
+        assert.equal(await remedy(withGo, ""), `${first} downloads it, or else builds it with Go, in version 3.993.0`);
+        assert.equal(
+            await remedy(old, ""),
+            `${first} downloads it in version 3.993.0; where no download works, install Go 1.22.0 or newer first`,
+        );
+        assert.equal(await remedy(withGo, "path,build"), `${first} builds it with Go, in version 3.993.0`);
+        assert.equal(await remedy(folder(), "path,build"), `missing: not on PATH: ${wanted}`);
+        assert.equal(await remedy(old, "path,download"), `${first} downloads it in version 3.993.0`);
+    });
+
     it("reports a mistake in LEANVIBE_TOOLCHAIN as a finding", async () => {
         const findings = await look({ PATH: folder(), LEANVIBE_CACHE_DIR: folder(), LEANVIBE_TOOLCHAIN: "npm" });
         assert.equal(findings.get("LEANVIBE_TOOLCHAIN")?.state, "unsuitable");

@@ -121,22 +121,33 @@ describe("runs of their own", () => {
         assert.ok(!existsSync(lock));
     });
 
-    it("ended by a signal while they build: the compilers end too, and the lock is gone", async () => {
+    it("ended by a signal while they build: the compilers end too, nothing half-done stays, and the user is told", async () => {
         const bin = folder();
         const pidFile = path.join(bin, "pid");
         script(
             bin,
             "go",
-            `if [ "$1" = env ]; then echo go1.99.0; echo local; else echo $$ > ${pidFile}; exec sleep 60; fi`,
+            `if [ "$1" = env ]; then echo go1.99.0; echo local; else touch "\${GOTMPDIR:?}/half-done" || exit 1; echo $$ > ${pidFile}; exec sleep 60; fi`,
         );
         const ended = run({ PATH: `${bin}:${system}`, LEANVIBE_TOOLCHAIN: "build" });
         await until(() => existsSync(pidFile) && readFileSync(pidFile, "utf8").endsWith("\n"));
         const pid = Number(readFileSync(pidFile, "utf8"));
         ended.child.kill("SIGTERM");
         await ended.ended;
-        assert.equal(ended.child.signalCode, "SIGTERM");
+        assert.match(ended.output(), /\nToolchainInterrupted: interrupted: the tools are not ready yet; run .*\n$/);
         await until(() => !isAlive(pid));
         assert.ok(!existsSync(path.join(cache, "tools.lock")));
+        assert.deepEqual(readdirSync(path.join(cache, "staging")), []);
+    });
+
+    it("ended by a signal while they download: nothing half-done stays, no other way is tried, and the user is told", async () => {
+        const ended = run({ LEANVIBE_TOOLCHAIN: "download,build" });
+        await until(() => held.length === 2);
+        ended.child.kill("SIGINT");
+        await ended.ended;
+        assert.match(ended.output(), /\nToolchainInterrupted: interrupted: the tools are not ready yet; run .*\n$/);
+        assert.doesNotMatch(ended.output(), /no download|no build/);
+        assert.deepEqual(readdirSync(path.join(cache, "staging")), []);
     });
 });
 

@@ -27,6 +27,11 @@ export const table: RuleTable = {
             given: group({ transitEncryptionEnabled: true, transitEncryptionMode: "preferred" }),
             at: "transitEncryptionMode",
         },
+        {
+            name: "a group, whatever else it names",
+            given: group({ replicationGroupId: "main" }),
+            at: "transitEncryptionEnabled",
+        },
         { name: "a cluster alone without TLS", given: single({}), at: "transitEncryptionEnabled" },
     ],
     unknown: [

@@ -19,6 +19,11 @@ export const table: RuleTable = {
             name: "an AWS-managed policy as EKS needs it",
             given: attachment({ policyArn: "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy", role: UNKNOWN }),
         },
+        ...[
+            "arn:aws:iam::aws:policy/AdministratorAccess-Amplify",
+            "x:arn:aws:iam::aws:policy/AdministratorAccess",
+            "arn:aws:iam::111111111111:policy/AdministratorAccess",
+        ].map((policyArn) => ({ name: `another policy: ${policyArn}`, given: attachment({ policyArn }) })),
         { name: "a role without managed policies", given: role({ assumeRolePolicy: UNKNOWN }) },
     ],
     bad: [

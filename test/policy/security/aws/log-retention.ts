@@ -12,6 +12,7 @@ export const table: RuleTable = {
     bad: [
         { name: "a group that says nothing", given: group({ name: UNKNOWN }), at: "retentionInDays" },
         { name: "0, which is for ever", given: group({ retentionInDays: 0 }), at: "retentionInDays" },
+        { name: "days as text", given: group({ retentionInDays: "30" }), at: "retentionInDays" },
     ],
     unknown: [{ name: "unknown days", given: group({ retentionInDays: UNKNOWN }), at: "retentionInDays" }],
 };

@@ -35,6 +35,20 @@ export const table: RuleTable = {
             config: { allowedPorts: [81, 80] },
         },
         {
+            name: "a port that the configuration opens, in a group and in a rule of its own, old style",
+            given: group([{ ...HTTPS, cidrBlocks: ["0.0.0.0/0"] }]),
+            config: { allowedPorts: [443] },
+        },
+        {
+            name: "such a rule of its own",
+            given: rule({ type: "ingress", ...HTTPS, cidrBlocks: ["0.0.0.0/0"] }),
+            config: { allowedPorts: [443] },
+        },
+        {
+            name: "single addresses, with and without their prefix",
+            given: group([{ ...HTTPS, cidrBlocks: ["203.0.113.7", "203.0.113.7/32"], ipv6CidrBlocks: ["2600::1"] }]),
+        },
+        {
             name: "the widest networks that are not the world",
             given: group([{ ...HTTPS, cidrBlocks: ["54.0.0.0/8"], ipv6CidrBlocks: ["2600::/12"] }]),
         },
@@ -59,6 +73,17 @@ export const table: RuleTable = {
             name: "all of the routed IPv6",
             given: group([{ ...HTTPS, ipv6CidrBlocks: ["2000::/3"] }]),
             at: "ingress[0].ipv6CidrBlocks[0]",
+        },
+        {
+            name: "the world with blanks around it, and with a private network's digits further on",
+            given: group([{ ...HTTPS, cidrBlocks: [" 0.0.0.0/0 "], ipv6CidrBlocks: ["2000:fd::/3"] }]),
+            at: ["ingress[0].cidrBlocks[0]", "ingress[0].ipv6CidrBlocks[0]"],
+        },
+        {
+            name: "a range wider than all ports that there are",
+            given: single({ ipProtocol: "tcp", fromPort: 0, toPort: 1e12, cidrIpv4: "0.0.0.0/0" }),
+            config: { allowedPorts: [443] },
+            at: "cidrIpv4",
         },
         {
             name: "the default security group",

@@ -13,6 +13,10 @@ export const table: RuleTable = {
             given: [vpc, { ...flowLog, refersTo: { vpcId: "main" } }],
         },
         {
+            name: "one of rejected traffic",
+            given: [vpc, { ...flowLog, props: { vpcId: UNKNOWN, trafficType: "REJECT" }, refersTo: { vpcId: "main" } }],
+        },
+        {
             name: "one that holds its id",
             given: [
                 { ...vpc, props: { id: "main-1" } },

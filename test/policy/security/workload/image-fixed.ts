@@ -15,9 +15,15 @@ export const table: RuleTable = {
     ].map((image) => ({ name: image, given: deploymentOf({ image }) })),
     bad: [
         ...badContainer("the tag latest", { image: "api:latest" }, "image"),
-        ...["api", "registry.example:5000/leanvibe/api", "api@sha256:abc", "api:2.0.0@sha256:abc", undefined].map(
-            (image) => ({ name: String(image), given: deploymentOf({ image }), at: PATH }),
-        ),
+        ...[
+            "api",
+            "registry.example:5000/leanvibe/api",
+            "api@sha256:abc",
+            "api:2.0.0@sha256:abc",
+            `api@${DIGEST}0`,
+            `api@x${DIGEST}`,
+            undefined,
+        ].map((image) => ({ name: String(image), given: deploymentOf({ image }), at: PATH })),
     ],
     unknown: [{ name: "an unknown image", given: deploymentOf({ image: UNKNOWN }), at: PATH }],
 };

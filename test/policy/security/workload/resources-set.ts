@@ -26,6 +26,13 @@ export const table: RuleTable = {
         },
     ],
     bad: [
+        {
+            name: "an amount that is neither a text nor a number",
+            given: deploymentOf({
+                resources: { requests: { cpu: [2], memory: "1Gi" }, limits: { cpu: 1, memory: "1Gi" } },
+            }),
+            at: "spec.template.spec.containers[0].resources.requests.cpu",
+        },
         ...badContainer(
             "an empty memory limit",
             { resources: { requests: amounts, limits: { ...amounts, memory: "" } } },

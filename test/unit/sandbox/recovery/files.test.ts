@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as fc from "fast-check";
+import { CheckpointKeeper, keptPath } from "../../../../sandbox/engine/checkpoint-keeper";
 import { readCheckpoint, repairCheckpoint } from "../../../../sandbox/engine/recovery/checkpoint";
 import { clearSidecars } from "../../../../sandbox/engine/recovery/sidecars";
 import { UserError } from "../../../../sandbox/errors";
@@ -57,7 +58,7 @@ describe("a stack's files after a killed command or a full disk", () => {
             fs.writeFileSync(`${file}.bak`, checkpointOf(2));
             assert.equal(
                 repairCheckpoint("dev", file),
-                "its state was damaged: took the backup of one step earlier, with 2 resources",
+                "the state of dev was damaged: took the last whole version, with 2 resources",
             );
             assert.equal(fs.readFileSync(file, "utf8"), checkpointOf(2));
             assert.equal(fs.readFileSync(`${file}.damaged`, "utf8"), text);
@@ -73,13 +74,41 @@ describe("a stack's files after a killed command or a full disk", () => {
                 () => repairCheckpoint("dev", file),
                 (error: unknown) =>
                     error instanceof UserError &&
-                    /^the state of the stack dev, .*dev\.json, is damaged and [^.]*\S.*: put a good copy there, or delete it/.test(
+                    /^the state of the stack dev, .*dev\.json, is damaged and no whole version is beside it: put a good copy there, or delete it/.test(
                         error.message,
                     ),
             );
             assert.deepEqual(fs.readdirSync(path.dirname(file)), before);
         });
     }
+
+    it("a damaged checkpoint gives way to the version that was kept, before its backup", () => {
+        const keeper = new CheckpointKeeper(file);
+        fs.writeFileSync(file, checkpointOf(4));
+        keeper.keep();
+        // As the engine's storage library does on a full disk: half a file is renamed into place, and backed up.
+        fs.writeFileSync(`${file}.tmp`, checkpointOf(5).slice(0, 200));
+        fs.renameSync(`${file}.tmp`, file);
+        keeper.keep();
+        fs.writeFileSync(`${file}.bak`, checkpointOf(2));
+        assert.match(repairCheckpoint("dev", file) ?? "", /with 4 resources$/);
+        assert.equal(fs.readFileSync(file, "utf8"), checkpointOf(4));
+    });
+
+    it("every whole version is kept, and none that is cut short", () => {
+        const keeper = new CheckpointKeeper(file);
+        fc.assert(
+            fc.property(fc.integer({ min: 1, max: 4 }), fc.nat(1000), (resources, cut) => {
+                const text = checkpointOf(resources);
+                fs.writeFileSync(`${file}.tmp`, cut === 0 ? text : text.slice(0, -cut));
+                fs.renameSync(`${file}.tmp`, file);
+                keeper.keep();
+                const kept = keptPath(file);
+                if (cut === 0) assert.equal(fs.readFileSync(kept, "utf8"), text);
+                if (fs.existsSync(kept)) assert.ok(readCheckpoint(fs.readFileSync(kept, "utf8")));
+            }),
+        );
+    });
 
     it("a whole checkpoint is left alone, and so is a stack that is not there", () => {
         assert.equal(repairCheckpoint("dev", file), undefined);

@@ -83,6 +83,14 @@ describe("the operations that a killed command left unfinished", () => {
         });
     }
 
+    it("are forgotten beside an id of another service that has the same form without the check", () => {
+        const association = resource({
+            type: "aws:eks/podIdentityAssociation:PodIdentityAssociation",
+            id: "a-e7a15fb7b18a0e376",
+        });
+        assert.deepEqual(settle({ resources: [association], pending: [operation()] }).ask, []);
+    });
+
     it("are all asked about when the state holds a resource that no sandbox made", () => {
         fc.assert(
             fc.property(fc.array(operations, { minLength: 1 }), (drawn) => {

@@ -1,0 +1,72 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+/** The last bytes of a whole checkpoint: the engine indents it, so that only the last brace begins a line. */
+const end = /\n\}\s*$/;
+
+/** How many of the last bytes show it. */
+const endBytes = 8;
+
+/** Where {@link CheckpointKeeper} keeps the last whole version of a checkpoint. */
+export function keptPath(checkpoint: string): string {
+    return `${checkpoint}.whole`;
+}
+
+function isWhole(file: string, size: number): boolean {
+    const handle = fs.openSync(file, "r");
+    try {
+        const bytes = Buffer.alloc(endBytes);
+        const read = fs.readSync(handle, bytes, 0, endBytes, Math.max(0, size - endBytes));
+        return end.test(bytes.toString("utf8", 0, read));
+    } finally {
+        fs.closeSync(handle);
+    }
+}
+
+/**
+ * Keeps the last whole version of a stack's checkpoint while the engine writes it.
+ *
+ * On a full disk the engine's storage library renames what it could write of a checkpoint into place, and then copies
+ * that over the backup. (`blob.WriteAll` of gocloud.dev closes its writer after a failed write without cancelling it.) The
+ * version kept here is a second name of the file that was there before, so it takes no space.
+ */
+export class CheckpointKeeper {
+    private inode = 0;
+
+    constructor(private readonly checkpoint: string) {}
+
+    /** Keeps every version from now on, until the returned function is called. */
+    watch(): () => void {
+        this.keep();
+        try {
+            const watcher = fs.watch(path.dirname(this.checkpoint), { persistent: false }, () => {
+                this.keep();
+            });
+            // Without it the version before stays, and the backup of the engine.
+            watcher.on("error", () => undefined);
+            return () => {
+                watcher.close();
+            };
+        } catch {
+            return () => undefined;
+        }
+    }
+
+    /** Looks whether there is a new version, and keeps it if it is whole. */
+    keep(): void {
+        try {
+            const { ino, size } = fs.statSync(this.checkpoint);
+            if (ino === this.inode || !isWhole(this.checkpoint, size)) return;
+            const kept = keptPath(this.checkpoint);
+            this.inode = ino;
+            // Renaming one of two names of a file to the other does nothing.
+            if (fs.statSync(kept, { throwIfNoEntry: false })?.ino === ino) return;
+            const temporary = `${this.checkpoint}.whole.tmp`;
+            fs.rmSync(temporary, { force: true });
+            fs.linkSync(this.checkpoint, temporary);
+            fs.renameSync(temporary, kept);
+        } catch {
+            // Not there yet, or the disk refuses: the version before stays, and the engine says what is wrong.
+        }
+    }
+}
