@@ -18,13 +18,14 @@ export function createAccessEntries(
             { parent, dependsOn: [cluster] },
         );
         for (const [association, policy] of Object.entries(accessPolicies)) {
+            // Read as properties and not by apply: what is unknown of one leaves the other known.
             const given = pulumi.output(policy);
             new AwsResource(
                 "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
                 `${name}-${key}-${association}`,
                 {
-                    accessScope: given.apply(({ accessScope }) => accessScope),
-                    policyArn: given.apply(({ policyArn }) => policyArn),
+                    accessScope: given.accessScope,
+                    policyArn: given.policyArn,
                     principalArn,
                     clusterName: cluster.name,
                 },

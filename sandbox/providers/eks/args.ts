@@ -39,7 +39,13 @@ export interface AccessEntryArgs {
     readonly kubernetesGroups?: pulumi.Input<string[]>;
     readonly type?: pulumi.Input<string>;
     readonly tags?: pulumi.Input<Record<string, string>>;
-    readonly accessPolicies?: Readonly<Record<string, pulumi.Input<{ accessScope: unknown; policyArn: string }>>>;
+    readonly accessPolicies?: Readonly<Record<string, pulumi.Input<AccessPolicyArgs>>>;
+}
+
+/** An access policy of EKS, and where it holds. */
+export interface AccessPolicyArgs {
+    readonly accessScope: { readonly type: string; readonly namespaces?: string[] };
+    readonly policyArn: string;
 }
 
 const MODES = ["CONFIG_MAP", "API_AND_CONFIG_MAP", "API"];
@@ -60,6 +66,7 @@ const NOT_HERE: readonly (keyof ClusterArgs)[] = [
 
 /** Refuses what the real component refuses, in its words, and then what the stand-in cannot imitate. */
 export function validateArgs(args: ClusterArgs): void {
+    refuseOpenPlans(args);
     const mode = args.authenticationMode;
     if (mode !== undefined && !MODES.includes(mode)) {
         throw new Error(`Invalid value for authenticationMode: ${mode}. Allowed values are: ${MODES.join(", ")}.`);
@@ -67,12 +74,7 @@ export function validateArgs(args: ClusterArgs): void {
     const usesEntries = mode === "API" || mode === "API_AND_CONFIG_MAP";
     if (mode === "API") {
         for (const property of ["roleMappings", "userMappings", "instanceRoles"]) {
-            const value = args[property];
-            if (Array.isArray(value) && value.length > 0) {
-                throw new Error(
-                    `The '${property}' property does not support non-empty values when 'authenticationMode' is set to 'API'.`,
-                );
-            }
+            refuseNonEmpty(property, args[property]);
         }
     }
     if (!usesEntries && args.accessEntries !== undefined) {
@@ -90,6 +92,54 @@ export function validateArgs(args: ClusterArgs): void {
         );
     }
     refuseUnknownShapes(args);
+}
+
+/** Refuses a list with something in it, one that is a secret too; one that is not known yet is let be. */
+function refuseNonEmpty(property: string, value: unknown): void {
+    if (pulumi.Output.isInstance(value)) {
+        value.apply((known) => {
+            refuseNonEmpty(property, known);
+        });
+    } else if (Array.isArray(value) && value.length > 0) {
+        throw new Error(
+            `The '${property}' property does not support non-empty values when 'authenticationMode' is set to 'API'.`,
+        );
+    }
+}
+
+/**
+ * Refuses outputs where `@pulumi/eks` takes plain values. The real component would read an output there as an object
+ * that is always true, and make other resources than the program asked for.
+ */
+function refuseOpenPlans(args: ClusterArgs): void {
+    const { accessEntries, authenticationMode, autoMode, corednsAddonOptions } = args;
+    const plans: Record<string, unknown> = {
+        accessEntries,
+        authenticationMode,
+        autoMode,
+        "autoMode.enabled": autoMode?.enabled,
+        "autoMode.createNodeRole": autoMode?.createNodeRole,
+        corednsAddonOptions,
+        "corednsAddonOptions.enabled": corednsAddonOptions?.enabled,
+        createInstanceRole: args.createInstanceRole,
+        createOidcProvider: args.createOidcProvider,
+        skipDefaultNodeGroup: args.skipDefaultNodeGroup,
+    };
+    for (const [name, value] of Object.entries(plans)) {
+        refuseOpen(name, value);
+    }
+    for (const [key, entry] of Object.entries(accessEntries ?? {})) {
+        refuseOpen(`accessEntries.${key}`, entry);
+        refuseOpen(`accessEntries.${key}.accessPolicies`, entry.accessPolicies);
+    }
+}
+
+function refuseOpen(name: string, value: unknown): void {
+    if (pulumi.Output.isInstance(value) || pulumi.isUnknown(value)) {
+        throw new Error(
+            `eks.Cluster needs a plain value for ${name}: it decides which resources there are, so it can be neither an output of another resource nor a secret`,
+        );
+    }
 }
 
 function refuseUnknownShapes(args: ClusterArgs): void {

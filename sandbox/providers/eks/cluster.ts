@@ -269,7 +269,7 @@ function outputsOf(args: ClusterArgs, parts: Parts): pulumi.Inputs {
     };
 }
 
-/** The security group that EKS makes for the cluster. */
+/** The security group that EKS makes for the cluster; an unknown subnet beside it does not hide it. */
 function clusterSecurityGroupOf(cluster: ClusterResource): pulumi.Output<string> {
-    return cluster.vpcConfig.apply(({ clusterSecurityGroupId }) => clusterSecurityGroupId);
+    return cluster.vpcConfig.clusterSecurityGroupId;
 }

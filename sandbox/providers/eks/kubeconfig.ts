@@ -55,7 +55,8 @@ export function kubeconfigOf(
 function regionOf(arn: string): string {
     const region = arn.split(":")[3];
     if (region === undefined || region === "") {
-        throw new Error(`Invalid ARN: ${arn}`);
+        // Not the ARN itself, which holds the cluster's name: that may be a secret.
+        throw new Error("Invalid ARN of the cluster: it names no region");
     }
     return region;
 }
