@@ -197,8 +197,9 @@ function isObject(value: unknown): value is object {
 
 /** A path with one more key, as a user would write it. */
 export function joinPath(path: string, key: string | number): string {
-    if (!/^[A-Za-z_$][\w$-]*$/.test(String(key))) {
+    const name = String(key);
+    if (!/^[A-Za-z_$][\w$-]*$/.test(name)) {
         return `${path}[${JSON.stringify(key)}]`;
     }
-    return path === "" ? key : `${path}.${key}`;
+    return path === "" ? name : `${path}.${name}`;
 }

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import * as prettier from "prettier";
 import { point } from "./kills/points";
 import { Kills, type Result } from "./kills/run";
 import { page } from "./kills/table";
@@ -27,10 +28,12 @@ describe("the command after a kill -9", function () {
         all.remove();
     });
     // After each, so that a run that is stopped has its table too.
-    afterEach(() => {
+    afterEach(async () => {
         if (KILLS_TABLE === undefined) return;
         fs.mkdirSync(path.dirname(KILLS_TABLE), { recursive: true });
-        fs.writeFileSync(KILLS_TABLE, page(results, seed, all.folder));
+        const text = page(results, seed, all.folder);
+        const style = await prettier.resolveConfig(KILLS_TABLE);
+        fs.writeFileSync(KILLS_TABLE, await prettier.format(text, { ...style, parser: "markdown" }));
     });
 
     for (let n = 0; n < kills; n++) {

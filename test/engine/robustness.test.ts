@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Checkout, type Running } from "./checkout";
-import { find } from "./kills/victims";
+import { find, type Victim } from "./kills/victims";
 
 /** Waits until the command's output, or what `seen` looks at, shows how far it is. */
 async function until(running: Running, seen: () => boolean): Promise<void> {
@@ -13,6 +13,13 @@ async function until(running: Running, seen: () => boolean): Promise<void> {
         assert.equal(running.process.exitCode, null, `the command ended too early: ${running.printed()}`);
         await sleep(100);
     }
+}
+
+/** Kills one process of a kind, as `kill -9` does. */
+function killOne(victim: Victim, checkout: Checkout, running: Running): void {
+    const [pid] = find(victim, checkout, running);
+    assert.ok(pid, `the command has no ${victim} at this moment`);
+    process.kill(pid, "SIGKILL");
 }
 
 describe("a sandbox command that is disturbed", function () {
@@ -60,7 +67,7 @@ describe("a sandbox command that is disturbed", function () {
         it(`says in one sentence that a ${victim} was killed, and can be taken down then`, async () => {
             const up = checkout.start(["up"]);
             await until(up, () => up.printed().includes("preview: ") && checkout.stateResources().length > 5);
-            process.kill(find(victim, checkout, up)[0] ?? 0, "SIGKILL");
+            killOne(victim, checkout, up);
             const { code, stderr } = await up.outcome;
             assert.equal(code, 1);
             const log = checkout.path(".sandbox/logs/dev-update.log");
@@ -78,10 +85,10 @@ describe("a sandbox command that is disturbed", function () {
 
     it("leaves a command on another stack alone, and both complete", async () => {
         const killed = checkout.start(["up"]);
-        await until(killed, () => killed.printed().includes("preview: ") && checkout.stateResources().length > 5);
         const other = checkout.start(["up", "--stack", "staging"]);
-        await until(other, () => checkout.stateResources("staging").length > 5);
-        process.kill(find("cli.ts", checkout, killed)[0] ?? 0, "SIGKILL");
+        await until(killed, () => killed.printed().includes("preview: ") && checkout.stateResources().length > 5);
+        assert.equal(other.process.exitCode, null, other.printed());
+        killOne("cli.ts", checkout, killed);
         await killed.outcome;
 
         const next = await checkout.sandbox(["up"]);

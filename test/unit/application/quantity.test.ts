@@ -34,7 +34,7 @@ describe("application: quantities", () => {
                 message: `"${cpu}" is no amount of CPU: write cores ("2", "0.5") or millicores ("500m")`,
             });
         }
-        for (const memory of ["", "512", "512M", "1.5Gi", "Mi"]) {
+        for (const memory of ["", "512", "512M", "512MiB", "1.5Gi", "Mi"]) {
             assert.throws(() => parseMemory(memory), /is no amount of memory: write a whole number of Ki, Mi or Gi/);
         }
     });

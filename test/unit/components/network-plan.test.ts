@@ -138,6 +138,26 @@ describe("the subnet planner", () => {
     });
 });
 
+describe("the limits of the division", () => {
+    it("are blocks from /16 to /20, both included", () => {
+        for (const cidr of ["10.10.0.0/16", "10.10.0.0/20"]) {
+            assert.equal(vpcBlockProblem(cidr), undefined);
+        }
+        for (const cidr of ["10.10.0.0/15", "10.10.0.0/21"]) {
+            assert.match(vpcBlockProblem(cidr)?.allowed ?? "", /from \/16 to \/20/);
+        }
+    });
+
+    it("are four zones, and the refusal names those that were given", () => {
+        assert.equal(planOf("10.10.0.0/16", MAX_ZONES).zones.length, 4);
+        const zones = ["a", "b", "c", "d", "e"];
+        assert.throws(
+            () => planNetwork({ cidr: "10.10.0.0/16", zones, natGateways: "one" }),
+            /^Error: a network takes 1 to 4 different zones, not \[a, b, c, d, e\]$/,
+        );
+    });
+});
+
 describe("the Services' address block", () => {
     it("is EKS's own, unless the VPC touches that", () => {
         assert.equal(serviceCidrFor("10.10.0.0/16"), "172.20.0.0/16");
