@@ -17,22 +17,21 @@ import { cache, cluster, database, natGateway, provider, urnOf } from "./resourc
 const DATE = "2026-11-21";
 
 describe("estimate", () => {
-    let result: Estimate;
-    before(() => {
-        result = estimate(
-            [provider(), cluster(), database(), cache(), natGateway("a"), natGateway("b")],
-            loadPriceTable,
-            { date: DATE },
-        );
-    });
+    // Made in each test: Stryker would take what runs in a hook for code of the module.
+    const stack = (): Estimate =>
+        estimate([provider(), cluster(), database(), cache(), natGateway("a"), natGateway("b")], loadPriceTable, {
+            date: DATE,
+        });
 
     it("sums the stack", () => {
+        const result = stack();
         // idle: 73.00 + 49.75 + 18.688 + 2 × 32.85; worst: 9.20 more, for the storage that may grow
         strictEqual(toUsd(result.total.idle), 207.138);
         strictEqual(toUsd(result.total.worst), 216.338);
     });
 
     it("sums each component of the platform, the dearest first", () => {
+        const result = stack();
         deepStrictEqual(
             Object.entries(result.byComponent).map(([name, { worst }]) => [name, toUsd(worst)]),
             [
@@ -45,6 +44,7 @@ describe("estimate", () => {
     });
 
     it("names the resources that cost most in a figure", () => {
+        const result = stack();
         deepStrictEqual(
             dearest(result, "idle", 2).map(({ name }) => name),
             ["cluster", "database"],
@@ -52,10 +52,12 @@ describe("estimate", () => {
     });
 
     it("is plain data", () => {
+        const result = stack();
         deepStrictEqual(JSON.parse(JSON.stringify(result)), result);
     });
 
     it("says for each line what, how many, at which price, of which day and from whom", () => {
+        const result = stack();
         const [line] = result.resources.find(({ name }) => name === "database")?.components ?? [];
         deepStrictEqual(line, {
             name: "instance db.t4g.medium (single-az)",
