@@ -8,6 +8,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
+import * as prettier from "prettier";
 import { checkoutWith, withGrowth, withoutResources, type Packs, type Scenario } from "./scenarios";
 import { report, type Measured } from "./report";
 
@@ -93,7 +94,8 @@ async function main(): Promise<void> {
         const text = report(measured, { growthCounts, load: os.loadavg()[0] ?? 0 });
         const file = path.join(__dirname, "..", "docs", "results", "bench.md");
         fs.mkdirSync(path.dirname(file), { recursive: true });
-        fs.writeFileSync(file, text);
+        const style = await prettier.resolveConfig(file);
+        fs.writeFileSync(file, await prettier.format(text, { ...style, parser: "markdown" }));
         process.stdout.write(text);
     } finally {
         for (const checkout of new Set(scenarios.map((scenario) => scenario.checkout))) checkout.remove();

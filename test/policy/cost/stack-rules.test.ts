@@ -150,7 +150,22 @@ describe("monthly-limit", () => {
                 template: { spec: { containers: [{ resources: { requests: { cpu: "1", memory: "1Gi" } } }] } },
             },
         });
-        deepStrictEqual(notEvaluated(judge("monthly-limit", [nodePool({ cpuLimit: 2 }), pods])), ["the idle cost"]);
+        const found = judge("monthly-limit", [nodePool({ cpuLimit: 2 }), pods]);
+        deepStrictEqual(notEvaluated(found), ["the idle cost"]);
+        match(
+            found.flatMap(({ unjudged }) => unjudged.map(({ reason }) => reason)).join(),
+            /^too low: the minimum replicas ask for 99 vCPU and 99 GiB; .* fit in no NodePool's limits$/,
+        );
+    });
+
+    it("says nothing of findings that other rules tell", () => {
+        const result = judge("monthly-limit", [resource("aws:msk/cluster:Cluster")], limits(1, 1));
+        deepStrictEqual([messages(result), notEvaluated(result)], [[], []]);
+        const unlimited = resource("kubernetes:karpenter.sh/v1:NodePool", {
+            spec: { ...(nodePool().props.spec as object), limits: {} },
+        });
+        deepStrictEqual(notEvaluated(judge("monthly-limit", [unlimited], limits(1, 1))), []);
+        deepStrictEqual(messages(judge("unknown-price", [unlimited])), []);
     });
 
     it("judges a stack of another name by the default limits", () => {
@@ -255,6 +270,8 @@ describe("single-nat-gateway", () => {
         deepStrictEqual(messages(judge("single-nat-gateway", [natGateway()])), []);
         deepStrictEqual(messages(judge("single-nat-gateway", TWO, {}, "prod")), []);
         deepStrictEqual(messages(judge("single-nat-gateway", TWO, { exemptStacks: ["dev"] })), []);
+        deepStrictEqual(messages(judge("single-nat-gateway", [])), []);
+        deepStrictEqual(messages(judge("single-nat-gateway", [natGateway(), cluster(), database()])), []);
     });
 
     it("reports several gateways elsewhere, with what one would save, as advice", () => {

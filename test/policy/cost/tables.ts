@@ -27,6 +27,10 @@ const boundedAutoscalingTable: RuleTable = {
     good: [
         { name: "an autoscaler with a maximum", given: autoscaler({ minReplicas: 2, maxReplicas: 10 }) },
         { name: "a NodePool with a CPU limit", given: nodePool({ limits: { cpu: "16", memory: "64Gi" } }) },
+        ...["1", "160", "1500m", 0.5].map((cpu) => ({
+            name: `a NodePool with the CPU limit ${JSON.stringify(cpu)}`,
+            given: nodePool({ limits: { cpu } }),
+        })),
         { name: "a NodePool whose limit is a number", given: nodePool({ limits: { cpu: 16 } }) },
         {
             name: "a cluster without built-in node pools",
@@ -41,6 +45,16 @@ const boundedAutoscalingTable: RuleTable = {
             given: { type: "kubernetes:autoscaling/v1:HorizontalPodAutoscaler", props: { spec: { minReplicas: 2 } } },
             at: "spec.maxReplicas",
         },
+        ...[0, -1, "10"].map((maxReplicas) => ({
+            name: `an autoscaler with the maximum ${JSON.stringify(maxReplicas)}`,
+            given: autoscaler({ maxReplicas }),
+            at: "spec.maxReplicas",
+        })),
+        ...["x16", "16x", "16mm", "016", 0, -1, [16]].map((cpu) => ({
+            name: `a NodePool with the CPU limit ${JSON.stringify(cpu)}`,
+            given: nodePool({ limits: { cpu } }),
+            at: "spec.limits.cpu",
+        })),
         { name: "a NodePool without limits", given: nodePool({}), at: "spec.limits.cpu" },
         {
             name: "a NodePool that limits memory alone",
@@ -78,6 +92,7 @@ const standardSupportTable: RuleTable = {
     bad: [
         { name: "a version in extended support", given: cluster({ version: "1.33" }), at: "version" },
         { name: "a version of which nothing is known", given: cluster({ version: "1.99" }), at: "version" },
+        { name: "a version that is no text", given: cluster({ version: 1.35 }), at: "version" },
         { name: "a cluster that sets no version", given: cluster({}), at: "version" },
     ],
     unknown: [{ name: "a version that is not known", given: cluster({ version: UNKNOWN }), at: "version" }],
@@ -87,6 +102,8 @@ const supportEndingTable: RuleTable = {
     rule: kubernetesSupportEnding(ON_2026_11_21),
     good: [
         { name: "a version with months of standard support left", given: cluster({ version: "1.35" }) },
+        { name: "versions that are none, which the other rule refuses", given: cluster({ version: "1.99" }) },
+        { name: "a version that is no text", given: cluster({ version: 1.34 }) },
         {
             name: "a version whose support has ended, which the other rule refuses",
             given: cluster({ version: "1.33" }),
@@ -116,6 +133,10 @@ const gp2Table: RuleTable = {
         { name: "an io2 volume", given: volume({ type: "io2", size: 20 }) },
         { name: "a database on gp3", given: database({ storageType: "gp3" }) },
         {
+            name: "a gp3 storage class of the old driver",
+            given: storageClass({ provisioner: "kubernetes.io/aws-ebs", parameters: { type: "gp3" } }),
+        },
+        {
             name: "a gp3 storage class",
             given: storageClass({ provisioner: "ebs.csi.eks.amazonaws.com", parameters: { type: "gp3" } }),
         },
@@ -125,6 +146,7 @@ const gp2Table: RuleTable = {
         },
     ],
     bad: [
+        { name: "a gp2 volume of a size in words", given: volume({ type: "gp2", size: "large" }), at: "type" },
         { name: "a gp2 volume", given: volume({ type: "gp2", size: 20 }), at: "type" },
         { name: "a volume without a type, which EC2 makes gp2", given: volume({ size: UNKNOWN }), at: "type" },
         {
@@ -163,6 +185,7 @@ const logRetentionTable: RuleTable = {
     bad: [
         { name: "no retention, which keeps logs for ever", given: logGroup({}), at: "retentionInDays" },
         { name: "0, which keeps logs for ever", given: logGroup({ retentionInDays: 0 }), at: "retentionInDays" },
+        { name: "days as text", given: logGroup({ retentionInDays: "30" }), at: "retentionInDays" },
         { name: "more than is allowed", given: logGroup({ retentionInDays: 545 }), at: "retentionInDays" },
         {
             name: "more than the configuration allows",

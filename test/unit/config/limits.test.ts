@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 
+import { loadConfig } from "../../../components/config";
 import { isCacheNodeType, isDatabaseInstanceClass, nodeInstanceType } from "../../../components/config/known";
 import { describeMistakes, nearest, printable, show, type Mistake } from "../../../components/config/mistakes";
 import { sameAsGolden } from "../../golden";
-import { devWith, load, mistakesOf, prodWith, type Raw } from "./support";
+import { devWith, mistakesOf, prodWith, type Raw } from "./support";
 
 const zones = (...letters: string[]) => letters.map((letter) => `us-east-1${letter}`);
 const pool = "cluster.nodePools.0";
@@ -13,6 +14,11 @@ describe("what is just allowed", () => {
         ["four zones", devWith({ "aws.zones": zones("a", "b", "c", "d") })],
         ["the largest and the smallest VPC", devWith({ "network.cidr": "10.0.0.0/16" })],
         ["the smallest VPC", devWith({ "network.cidr": "10.0.0.0/20" })],
+        ["a block of one's own of /8", devWith({ "cluster.publicAccessCidrs": ["54.0.0.0/8"] })],
+        [
+            "40 blocks",
+            devWith({ "cluster.publicAccessCidrs": Array.from({ length: 40 }, (_, index) => `203.0.${index}.0/24`) }),
+        ],
         ["20 instance types", devWith({ [`${pool}.instanceTypes`]: Array.from({ length: 20 }, () => "m7g.large") })],
         ["a CPU limit of one smallest node", devWith({ [`${pool}.cpuLimit`]: 2 })],
         ["storage that may grow by a tenth", devWith({ database: { storageGiB: 100, maxStorageGiB: 110 } })],
@@ -114,6 +120,16 @@ describe("what AWS offers", () => {
     });
 });
 
+describe("a section that is a secret", () => {
+    it("is one mistake: what could not be read of it is not said to be missing", () => {
+        const secrets = ["leanvibe-agent-hive:aws", "other:cache"];
+        assert.deepEqual(
+            mistakesOf(devWith({ "application.tag": undefined }), { secrets }).map((line) => line.split(";")[0]),
+            ["aws: given a secret", "application.tag: given nothing"],
+        );
+    });
+});
+
 describe("words for a mistake", () => {
     const mistake = (path: string): Mistake => ({ path, given: "1", allowed: "2", fix: "3" });
     const many = (count: number) => Array.from({ length: count }, (_, index) => mistake(`k${index}`));
@@ -195,6 +211,8 @@ describe("keys that nothing reads", () => {
             ...[...names, "assumeRole"].map((name) => `aws:${name}`),
             "pulumi:autonaming",
             "other:a:b",
+            "other:ca:che",
+            "other:databse",
             "lone",
         ];
         const below = devWith({ "cache.flavour": 1, "database.x": 1, colour: 1, network: 7 });
@@ -205,6 +223,8 @@ describe("keys that nothing reads", () => {
     });
 
     it("are not looked for where nobody says which are set", () => {
-        assert.equal(load(devWith(), { keys: [] }).environment, "dev");
+        const raw = devWith();
+        const get = (key: string) => (raw[key] === undefined ? undefined : JSON.stringify(raw[key]));
+        assert.equal(loadConfig(get).environment, "dev");
     });
 });

@@ -51,6 +51,39 @@ describe("estimate", () => {
         );
     });
 
+    it("lists the resources by their worst case, then by their idle cost", () => {
+        const result = estimate(
+            [provider(), natGateway("nat"), database({ maxAllocatedStorage: 20 }), database(), cluster(), cache()],
+            loadPriceTable,
+            { date: DATE },
+        );
+        deepStrictEqual(
+            result.resources.map(({ monthly }) => toUsd(monthly.worst)),
+            [73, 58.95, 49.75, 32.85, 18.688],
+        );
+    });
+
+    it("names as dearest what costs most in that figure, and nothing that costs nothing in it", () => {
+        const resource = (name: string, idle: number, worst: number) => ({
+            urn: name,
+            type: "t",
+            name,
+            component: "c",
+            components: [],
+            monthly: { idle, worst },
+        });
+        const resources = [resource("a", 0, 9), resource("b", 1, 8), resource("c", 3, 7)];
+        const names = (figure: "idle" | "worst", howMany: number) =>
+            dearest({ ...stack(), resources }, figure, howMany).map(({ name }) => name);
+        deepStrictEqual(
+            [names("idle", 5), names("worst", 2)],
+            [
+                ["c", "b"],
+                ["a", "b"],
+            ],
+        );
+    });
+
     it("is plain data", () => {
         const result = stack();
         deepStrictEqual(JSON.parse(JSON.stringify(result)), result);

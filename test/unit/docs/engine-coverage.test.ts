@@ -1,9 +1,23 @@
-import { deepStrictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok } from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import { countedIn, handOver } from "../../engine/coverage";
+
+/** The part of V8's coverage that is compared. */
+interface Written {
+    result: { url: string; functions: unknown[] }[];
+    "source-map-cache"?: Record<string, unknown>;
+}
+
+const same = "export const double = (n: number): number => {\n    return n * 2;\n};\ndouble(1);\n";
+
+/** What was written down is something. */
+function assertFunctions(written: readonly { functions: unknown[] | undefined }[]): void {
+    ok(written.length === 1 && (written[0]?.functions?.length ?? 0) > 1);
+}
 
 describe("the lines that ran in a copy of the repository", () => {
     let root: string;
@@ -13,8 +27,8 @@ describe("the lines that ran in a copy of the repository", () => {
     beforeEach(() => {
         root = mkdtempSync(path.join(tmpdir(), "coverage-"));
         for (const [name, text] of [
-            ["copy/same.ts", "same"],
-            ["repository/same.ts", "same"],
+            ["copy/same.ts", same],
+            ["repository/same.ts", same],
             ["copy/edited.ts", "edited"],
             ["repository/edited.ts", "as it was"],
             ["copy/only-here.ts", "new"],
@@ -32,7 +46,7 @@ describe("the lines that ran in a copy of the repository", () => {
     function handedOver(urls: readonly string[]): unknown[] {
         const coverage = {
             result: urls.map((one) => ({ url: one, functions: [] })),
-            "source-map-cache": Object.fromEntries(urls.map((one) => [one, { data: { sources: [one] } }])),
+            "source-map-cache": {},
         };
         writeFileSync(folder("copy/.coverage/1.json"), JSON.stringify(coverage));
         handOver(folder("copy"), folder("repository"), { NODE_V8_COVERAGE: folder("counted") });
@@ -50,9 +64,35 @@ describe("the lines that ran in a copy of the repository", () => {
             "node:fs",
             url("elsewhere.ts"),
         ];
-        deepStrictEqual(handedOver(urls), [
-            { result: [{ url: here, functions: [] }], "source-map-cache": { [here]: { data: { sources: [here] } } } },
-        ]);
+        deepStrictEqual(handedOver(urls), [{ result: [{ url: here, functions: [] }], "source-map-cache": {} }]);
+    });
+
+    it("are at the places of the repository's script, in which tsx has written another path", () => {
+        const run = (name: string, target: string) => {
+            const folderOf = path.join(root, name);
+            execFileSync(
+                process.execPath,
+                ["--import", "tsx", "-e", `require(${JSON.stringify(path.join(folderOf, "same.ts"))})`],
+                {
+                    cwd: path.resolve(__dirname, "..", "..", ".."),
+                    env: { ...process.env, NODE_V8_COVERAGE: target },
+                },
+            );
+        };
+        run("copy", folder("copy/.coverage"));
+        run("repository", folder("really-there"));
+        handOver(folder("copy"), folder("repository"), { NODE_V8_COVERAGE: folder("counted") });
+        const here = url("repository", "same.ts");
+        const read = (name: string) =>
+            readdirSync(folder(name))
+                .map((file) => JSON.parse(readFileSync(folder(`${name}/${file}`), "utf8")) as Written)
+                .map(({ result, "source-map-cache": maps = {} }) => ({
+                    functions: result.find((script) => script.url === here)?.functions,
+                    map: maps[here],
+                }))
+                .filter(({ functions }) => functions !== undefined);
+        assertFunctions(read("really-there"));
+        deepStrictEqual(read("counted"), read("really-there"));
     });
 
     it("count for nothing where no file is the same", () => {
