@@ -3,6 +3,9 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import { dirname, join, relative } from "node:path";
 import { repository } from "../engine/paths";
 
+/** How things are compiled is a source of each: another recipe gives another output. */
+const recipe = "sandbox/compile";
+
 /** Sources by extension: what a compiled file is made of. */
 const sourceFile = /\.(ts|json)$/;
 
@@ -12,7 +15,7 @@ const sourceFile = /\.(ts|json)$/;
  * @param sources files and folders of the repository, relative to it
  */
 export async function sourceStamp(sources: readonly string[]): Promise<string> {
-    const files = (await Promise.all(sources.map(filesBelow))).flat().sort();
+    const files = (await Promise.all([...sources, recipe].map(filesBelow))).flat().sort();
     const contents = await Promise.all(files.map((file) => readFile(file)));
     const hash = createHash("sha256");
     files.forEach((file, index) => {
@@ -26,7 +29,7 @@ export async function sourceStamp(sources: readonly string[]): Promise<string> {
 }
 
 /** The source files in a folder of the repository, or the file itself, by absolute path. */
-export async function filesBelow(source: string): Promise<string[]> {
+async function filesBelow(source: string): Promise<string[]> {
     const absolute = join(repository, source);
     if (sourceFile.test(source)) return [absolute];
     const entries = await readdir(absolute, { recursive: true, withFileTypes: true });

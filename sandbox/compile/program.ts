@@ -37,7 +37,7 @@ const options = {
  */
 export async function compileProgram(project: string): Promise<string> {
     const files = await filesOfProgram();
-    const name = `program-${await sourceStamp([...files, entrySource])}`;
+    const name = `program-${await sourceStamp(files)}`;
     const folder = join(project, name);
     if (!(await exists(folder))) {
         await makeFolderWhole(folder, (temporary) => compile(files, temporary, project));

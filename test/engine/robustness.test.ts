@@ -64,7 +64,7 @@ describe("a sandbox command that is disturbed", function () {
         ["plugin", 'the stand-in plugin "aws" died, killed or for want of memory'],
         ["policy pack", "the process of a policy pack died, killed or for want of memory"],
     ] as const) {
-        it(`says in one sentence that a ${victim} was killed, and can be taken down then`, async () => {
+        it(`says in one sentence that the ${victim} was killed, and can be taken down then`, async () => {
             const up = checkout.start(["up"]);
             await until(up, () => up.printed().includes("preview: ") && checkout.stateResources().length > 5);
             killOne(victim, checkout, up);
