@@ -77,7 +77,7 @@ describe("a newcomer's machine", function () {
     /** Runs `make` as a newcomer does, through the PATH of the given environment. */
     function make(target: string, env: NodeJS.ProcessEnv): Outcome {
         const { status, stdout, stderr } = spawnSync("make", ["--no-print-directory", "-C", checkout.folder, target], {
-            env: { ...process.env, CI: "true", NO_COLOR: "1", MAKEFLAGS: undefined, ...env },
+            env: { ...process.env, CI: "true", NO_COLOR: "1", MAKEFLAGS: undefined, MAKELEVEL: undefined, ...env },
             encoding: "utf8",
         });
         return { code: status, stdout, stderr, output: stdout + stderr };
