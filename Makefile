@@ -1,9 +1,12 @@
 # Every command of the project; each works on a fresh checkout, nothing else is needed first.
 STACK ?= dev
+# Default: none, the cluster is simulated. `local` is that of `make cluster`; else a kubeconfig (kind, k3d).
+CLUSTER ?=
+ON_CLUSTER = $(if $(CLUSTER),--cluster "$(CLUSTER)")
 SANDBOX := node sandbox/run.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview down doctor install test test-engine test-kills mutation golden hostile newcomer bench lint format
+.PHONY: help up preview down doctor cluster cluster-down install test test-engine test-kills mutation golden hostile newcomer bench lint format
 
 help: ## list the commands
 	@while IFS=: read -r name rest; do \
@@ -12,16 +15,22 @@ help: ## list the commands
 	done < $(firstword $(MAKEFILE_LIST))
 
 up: node ## provision a stack offline, with policies and cost (STACK=dev)
-	@$(SANDBOX) up --stack "$(STACK)"
+	@$(SANDBOX) up --stack "$(STACK)" $(ON_CLUSTER)
 
 preview: node ## show what `make up` would change, refuse and cost (STACK=dev)
-	@$(SANDBOX) preview --stack "$(STACK)"
+	@$(SANDBOX) preview --stack "$(STACK)" $(ON_CLUSTER)
 
 down: node ## destroy a stack's resources in the sandbox (STACK=dev)
-	@$(SANDBOX) down --stack "$(STACK)"
+	@$(SANDBOX) down --stack "$(STACK)" $(ON_CLUSTER)
 
 doctor: node ## what was found on this machine, and what to install
 	@$(SANDBOX) doctor
+
+cluster: node ## start a real one-node Kubernetes with gateway, database and cache (root on Linux)
+	@$(SANDBOX) cluster up
+
+cluster-down: node ## stop it; nothing of it is left
+	@$(SANDBOX) cluster down
 
 test: install ## types, lint, format, unit, policy, chart and a few engine tests, with coverage
 	@$(SANDBOX) exec npm run --silent test

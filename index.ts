@@ -6,9 +6,11 @@ import { Cache } from "./components/cache";
 import { Cluster } from "./components/cluster";
 import { readConfig } from "./components/config";
 import { Database } from "./components/database";
+import { Edge } from "./components/edge";
 import { Keys } from "./components/keys";
 import { Network } from "./components/network";
 import { NAMESPACE, platformOf } from "./components/platform";
+import { Release } from "./components/release";
 import { WorkloadIdentity } from "./components/workload-identity";
 
 const config = readConfig();
@@ -50,7 +52,7 @@ const dataTier = {
 
 const database = new Database(
     "database",
-    { ...dataTier, database: config.database, logsKeyArn: keys.logsKeyArn },
+    { ...dataTier, database: config.database, release: config.release, logsKeyArn: keys.logsKeyArn },
     { provider },
 );
 
@@ -69,16 +71,26 @@ const identity = new WorkloadIdentity(
     { provider, dependsOn: [cluster.created] },
 );
 
-const application = new Application(
-    "application",
-    {
-        namespace: NAMESPACE,
-        environment: config.environment,
-        kubernetesVersion: config.cluster.version,
-        application: config.application,
+/** The application as both of its colours have it. */
+const app = {
+    namespace: NAMESPACE,
+    environment: config.environment,
+    kubernetesVersion: config.cluster.version,
+    application: config.application,
+    release: config.release,
+    traffic: {
         dataCidrs: network.cidrsOf("data"),
         gatewayCidrs: network.cidrsOf("public"),
         dataPorts: { database: database.port, redis: cache.port },
+    },
+};
+
+const inCluster = { provider: cluster.kubernetes };
+
+const application = new Application(
+    "application",
+    {
+        ...app,
         endpoints: {
             databaseHost: database.host,
             databasePort: database.port,
@@ -92,7 +104,19 @@ const application = new Application(
             redisReplicationGroup: cache.replicationGroupId,
         },
     },
-    { provider: cluster.kubernetes, dependsOn: [...cluster.ready, ...identity.associations] },
+    { ...inCluster, dependsOn: [...cluster.ready, ...identity.associations] },
+);
+
+const edge = new Edge(
+    "edge",
+    { namespace: NAMESPACE, gateway: config.gateway },
+    { ...inCluster, dependsOn: [...application.ready] },
+);
+
+const release = new Release(
+    "release",
+    { ...app, recovery: database.recovery },
+    { ...inCluster, dependsOn: [...application.ready, ...edge.ready, ...database.snapshots] },
 );
 
 export const vpcId = network.vpcId;
@@ -102,4 +126,4 @@ export const databaseEndpoint = pulumi.interpolate`${database.host}:${database.p
 export const databaseSecretArn = database.secretArn;
 export const cacheEndpoint = pulumi.interpolate`${cache.host}:${cache.port}`;
 export const namespace = application.namespace;
-export const liveColour = config.application.colour;
+export const liveColour = release.live;

@@ -13,9 +13,11 @@ export type {
     ClusterConfig,
     DatabaseConfig,
     Environment,
+    GatewayConfig,
     NetworkConfig,
     NodePoolConfig,
     PlatformConfig,
+    ReleaseConfig,
     ServiceScale,
 } from "./config/schema";
 

@@ -1,5 +1,6 @@
 /** The sandbox's command line; `make` calls it through run.mjs. One file per command in commands/, loaded when asked for. */
 import { Command } from "commander";
+import type { StackOptions } from "./commands/stack";
 import { faultOf } from "./errors";
 
 const program = new Command("sandbox")
@@ -11,13 +12,19 @@ function onStack(name: string, description: string): Command {
     return program.command(name).description(description).option("-s, --stack <name>", stack, "dev");
 }
 
-onStack("up", "preview, then provision a stack with both policy packs; ends with a summary").action(
-    async (options: { stack: string }) => (await import("./commands/up.js")).up(options),
+function onStackAndCluster(name: string, description: string): Command {
+    const cluster =
+        "apply to a real cluster: local for that of `make cluster`, or a kubeconfig (kind, k3d); AWS stays simulated";
+    return onStack(name, description).option("--cluster <which>", cluster);
+}
+
+onStackAndCluster("up", "preview, then provision a stack with both policy packs; ends with a summary").action(
+    async (options: StackOptions) => (await import("./commands/up.js")).up(options),
 );
-onStack("preview", "show what `up` would change, what the policies say and what it costs").action(
-    async (options: { stack: string }) => (await import("./commands/preview.js")).preview(options),
+onStackAndCluster("preview", "show what `up` would change, what the policies say and what it costs").action(
+    async (options: StackOptions) => (await import("./commands/preview.js")).preview(options),
 );
-onStack("down", "destroy a stack's resources in the sandbox").action(async (options: { stack: string }) =>
+onStackAndCluster("down", "destroy a stack's resources in the sandbox").action(async (options: StackOptions) =>
     (await import("./commands/down.js")).down(options),
 );
 onStack("graph", "write the resource graph that a preview of the empty stack gives, as reviewable YAML")
@@ -27,6 +34,11 @@ program
     .command("doctor")
     .description("what was found on this machine, and what to install")
     .action(async () => (await import("./commands/doctor.js")).doctor());
+program
+    .command("cluster")
+    .description("a real one-node Kubernetes on this machine (root on Linux)")
+    .argument("<up|down|status>")
+    .action(async (action: string) => (await import("./commands/cluster.js")).cluster(action));
 program
     .command("exec")
     .description("run a command with the toolchain (pulumi, helm) on PATH")

@@ -1,14 +1,10 @@
-/** One colour of the application in its namespace, from the Helm chart that the program renders itself. */
+/** The application's namespace: its guard rails, and what its pods must know of the rest of the platform. */
 import { ConfigMap, LimitRange, Namespace, ResourceQuota } from "@pulumi/kubernetes/core/v1";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import type { Provider } from "@pulumi/kubernetes/provider";
-import { parse } from "@pulumi/kubernetes/yaml";
 import * as pulumi from "@pulumi/pulumi";
-import type { ApplicationConfig, Environment } from "../config";
-import { CONTAINER_DEFAULTS, planQuota, podSecurityLabels } from "./namespace";
-import { PLATFORM_CONFIG_MAP, TrafficConfig, Workload, objectName, planValues, releaseName } from "./plan";
-import { CHART, renderChart } from "./render";
-import { planStages } from "./stages";
+import { CONTAINER_DEFAULTS, namespaceLabels, planQuota } from "./namespace";
+import { PLATFORM_CONFIG_MAP, planValues, type ValuesRequest } from "./plan";
 
 export * from "./plan";
 
@@ -37,15 +33,11 @@ export interface Endpoints {
 }
 
 /** Arguments of {@link Application}. */
-export interface ApplicationArgs extends TrafficConfig {
+export interface ApplicationArgs extends ValuesRequest {
     /** Namespace that is made for the application. */
     readonly namespace: string;
-    /** The environment, which reaches the application as ENVIRONMENT: dev, staging or prod. */
-    readonly environment: Environment;
     /** The cluster's version, e.g. `1.34`. */
     readonly kubernetesVersion: string;
-    /** Images, colour and sizes. */
-    readonly application: ApplicationConfig;
     /** Where database and cache are. */
     readonly endpoints: Endpoints;
 }
@@ -55,49 +47,32 @@ export interface ApplicationOptions extends pulumi.ComponentResourceOptions {
     readonly provider: Provider;
 }
 
-/**
- * The namespace with its guard rails, the endpoints as a ConfigMap, and one colour of the application.
- *
- * Children of the chart are called `<name>-<namespace>/<object>`, e.g. `application-leanvibe/leanvibe-api-blue`.
- *
- * @throws RunError when helm is missing or the chart refuses the configuration.
- */
+/** The namespace with its guard rails, and the endpoints as a ConfigMap. Both colours of a release live in it. */
 export class Application extends pulumi.ComponentResource {
     /** The namespace's name; known once the namespace exists. */
     readonly namespace: pulumi.Output<string>;
-    /** Name of the Service and of the ServiceAccount of a workload of this colour; the worker has no Service. */
-    readonly objectNames: Readonly<Record<Workload, string>>;
-    /** All objects of the chart, by `apiVersion/Kind::namespace/name`. */
-    readonly objects: pulumi.Output<Record<string, pulumi.CustomResource>>;
+    /** What must be there before a pod can run. */
+    readonly ready: readonly pulumi.Resource[];
 
     constructor(name: string, args: ApplicationArgs, opts: ApplicationOptions) {
         // All but the endpoints: they are unknown until database and cache exist, and all children would wait for them.
         const { endpoints, ...plain } = args;
         super("leanvibe:platform:Application", name, plain, opts);
         const { namespace } = args;
-        const { colour } = args.application;
-        const values = planValues(args.application, args.environment, args);
-        const stages = planStages(
-            renderChart({
-                chart: CHART,
-                release: releaseName(colour),
-                namespace,
-                kubernetesVersion: args.kubernetesVersion,
-                values,
-            }),
-        );
+        // The colour whose workers run has every workload at its largest.
+        const quota = planQuota(planValues(args.release.live, args));
 
         const child = { parent: this };
         const space = new Namespace(
             `${name}-namespace`,
-            { metadata: { name: namespace, labels: podSecurityLabels(args.kubernetesVersion) } },
+            { metadata: { name: namespace, labels: namespaceLabels(args.kubernetesVersion) } },
             child,
         );
         const inNamespace = { ...child, dependsOn: [space] };
-        const guards: pulumi.Resource[] = [
+        const guards: readonly pulumi.Resource[] = [
             new ResourceQuota(
                 `${name}-quota`,
-                { metadata: { name: "leanvibe", namespace }, spec: { hard: planQuota(values) } },
+                { metadata: { name: "leanvibe", namespace }, spec: { hard: quota } },
                 inNamespace,
             ),
             new LimitRange(
@@ -122,33 +97,9 @@ export class Application extends pulumi.ComponentResource {
         ];
 
         this.namespace = space.metadata.name;
-        this.objectNames = {
-            api: objectName("api", colour),
-            worker: objectName("worker", colour),
-            frontend: objectName("frontend", colour),
-        };
-        this.objects = registerStages(stages, name, child, guards);
-        this.registerOutputs({ namespace: this.namespace, colour, objectNames: this.objectNames });
+        this.ready = [space, ...guards];
+        this.registerOutputs({ namespace: this.namespace });
     }
-}
-
-type Registered = pulumi.Output<Record<string, pulumi.CustomResource>>;
-
-/** Registers each stage after the one before it, the first after `guards`; returns what was registered, by name. */
-function registerStages(
-    stages: readonly (readonly object[])[],
-    resourcePrefix: string,
-    opts: pulumi.CustomResourceOptions,
-    guards: pulumi.Resource[],
-): Registered {
-    let previous: pulumi.Input<pulumi.Resource[]> = guards;
-    const registered: Registered[] = [];
-    for (const stage of stages) {
-        const objects = parse({ objs: [...stage], resourcePrefix }, { ...opts, dependsOn: previous });
-        previous = objects.apply((resources) => Object.values(resources));
-        registered.push(objects);
-    }
-    return pulumi.all(registered).apply((maps) => Object.assign({}, ...maps) as Record<string, pulumi.CustomResource>);
 }
 
 function platformData(endpoints: Endpoints): Record<string, pulumi.Input<string>> {

@@ -37,6 +37,15 @@ export function podSecurityLabels(kubernetesVersion: string): Record<string, str
 }
 
 /**
+ * Labels of the namespace: its Pod Security, and the wish that EKS Auto Mode's load balancer answers for a pod's readiness, so
+ * that a rollout waits until the load balancer knows the new pods.
+ * https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-alb.html
+ */
+export function namespaceLabels(kubernetesVersion: string): Record<string, string> {
+    return { ...podSecurityLabels(kubernetesVersion), "eks.amazonaws.com/pod-readiness-gate-inject": "enabled" };
+}
+
+/**
  * A ceiling against runaways, not a budget: {@link COPIES} times every workload at its autoscaler's maximum, and a reserve.
  */
 export function planQuota(values: ChartValues): Quota {

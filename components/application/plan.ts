@@ -2,11 +2,12 @@
  * From the application's configuration to the chart's values. Pure: the values are plain data that is known before anything
  * exists, so that a preview shows every object of the chart.
  */
-import type { ApplicationConfig, Environment, ServiceScale } from "../config";
+import type { ApplicationConfig, Environment, ReleaseConfig, ServiceScale } from "../config";
 import { formatCpu, parseCpu } from "./quantity";
 
 /** The colours of a blue-green release. */
-export type Colour = ApplicationConfig["colour"];
+export const COLOURS = ["blue", "green"] as const;
+export type Colour = (typeof COLOURS)[number];
 
 /** The application's three workloads. */
 export const WORKLOADS = ["api", "worker", "frontend"] as const;
@@ -22,9 +23,24 @@ export interface TrafficConfig {
     readonly dataPorts: { readonly database: number; readonly redis: number };
 }
 
+/** All that decides the chart's values. */
+export interface ValuesRequest {
+    /** Images and sizes. */
+    readonly application: ApplicationConfig;
+    /** Versions, live colour and times of a pod's end. */
+    readonly release: Pick<ReleaseConfig, "live" | "blue" | "green" | "drain">;
+    /** The environment, which reaches the application as ENVIRONMENT: dev, staging or prod. */
+    readonly environment: Environment;
+    /** Where traffic may go. */
+    readonly traffic: TrafficConfig;
+}
+
 /** Values of one workload: the part of values.yaml that the platform decides; the rest keeps the chart's defaults. */
 export interface WorkloadValues {
-    readonly autoscaling: { readonly minReplicas: number; readonly maxReplicas: number };
+    readonly image: { readonly digest: string };
+    /** Off for the workers of the colour that does not work; `replicas` holds then. */
+    readonly autoscaling: { readonly enabled: boolean; readonly minReplicas: number; readonly maxReplicas: number };
+    readonly replicas: number;
     readonly podDisruptionBudget: { readonly enabled: boolean; readonly minAvailable: number };
     readonly resources: {
         readonly requests: { readonly cpu: string; readonly memory: string };
@@ -33,8 +49,31 @@ export interface WorkloadValues {
     readonly topologySpread: { readonly zone: "ScheduleAnyway" | "DoNotSchedule" };
 }
 
+/** Values of a workload that serves requests. */
+export interface ServiceValues extends WorkloadValues {
+    readonly drain: {
+        readonly preStopSeconds: number;
+        readonly longestRequestSeconds: number;
+        readonly terminationGracePeriodSeconds: number;
+    };
+}
+
+/** Values of the API. */
+export interface ApiValues extends ServiceValues {
+    readonly drain: ServiceValues["drain"] & { readonly path: string };
+}
+
 /** Values for charts/leanvibe-agent-hive, as values.schema.json accepts them. */
-export interface ChartValues extends Readonly<Record<Workload, WorkloadValues>> {
+export interface ChartValues {
+    readonly api: ApiValues;
+    readonly worker: WorkloadValues;
+    readonly frontend: ServiceValues;
+    readonly gateway: {
+        readonly idleTimeoutSeconds: number;
+        readonly keepAliveSeconds: number;
+        readonly endpointPropagationSeconds: number;
+        readonly deregistrationDelaySeconds: number;
+    };
     readonly colour: Colour;
     readonly environment: Environment;
     readonly managedBy: string;
@@ -50,6 +89,9 @@ export interface ChartValues extends Readonly<Record<Workload, WorkloadValues>> 
 /** Name of the ConfigMap with the endpoints that are known only after provisioning. */
 export const PLATFORM_CONFIG_MAP = "leanvibe-platform";
 
+/** Path of the API that hears of the pod's end as its pause begins, and sends WebSockets a close frame. */
+const DRAIN_PATH = "/drain";
+
 /** CPU limit as a multiple of the request: room for start-up and for the seconds before the autoscaler answers. */
 export const CPU_BURST = 2;
 
@@ -64,37 +106,65 @@ export function objectName(workload: Workload, colour: Colour): string {
 }
 
 /**
- * The chart's values for one colour.
+ * The chart's values for one colour. The colours differ in their images and, as one of them alone works, in their workers.
  *
  * @throws Error when an amount of CPU cannot be read. What else is wrong is refused by the chart itself when it is rendered.
  */
-export function planValues(
-    application: ApplicationConfig,
-    environment: Environment,
-    traffic: TrafficConfig,
-): ChartValues {
+export function planValues(colour: Colour, request: ValuesRequest): ChartValues {
+    const { application, release, environment, traffic } = request;
+    const { tag, digests } = release[colour];
+    const { drain } = release;
     const ports = traffic.dataPorts;
+    const workload = (name: Workload) => ({
+        image: { digest: digests[name] },
+        ...planWorkload(application[name], environment),
+    });
+    const service = (name: "api" | "frontend"): ServiceValues => ({
+        ...workload(name),
+        drain: {
+            preStopSeconds: drain.preStopSeconds,
+            longestRequestSeconds: drain.longestRequestSeconds,
+            terminationGracePeriodSeconds: drain.terminationGraceSeconds,
+        },
+    });
+    const api = service("api");
+    const worker = workload("worker");
     return {
-        colour: application.colour,
+        colour,
         environment,
         managedBy: "Pulumi",
-        image: { repository: application.imageRepository, tag: application.tag },
+        image: { repository: application.imageRepository, tag },
         platformConfigMap: PLATFORM_CONFIG_MAP,
+        gateway: {
+            idleTimeoutSeconds: drain.gatewayIdleSeconds,
+            keepAliveSeconds: drain.keepAliveSeconds,
+            endpointPropagationSeconds: drain.endpointPropagationSeconds,
+            deregistrationDelaySeconds: drain.deregistrationDelaySeconds,
+        },
         networkPolicy: {
             gateway: { cidrs: traffic.gatewayCidrs ?? [] },
             database: { cidrs: traffic.dataCidrs, port: ports.database },
             redis: { cidrs: traffic.dataCidrs, port: ports.redis },
         },
-        api: planWorkload(application.api, environment),
-        worker: planWorkload(application.worker, environment),
-        frontend: planWorkload(application.frontend, environment),
+        // Without a pause there is no time to tell the application of it.
+        api: { ...api, drain: { ...api.drain, path: drain.preStopSeconds > 0 ? DRAIN_PATH : "" } },
+        worker: release.live === colour ? worker : { ...worker, ...STOPPED },
+        frontend: service("frontend"),
     };
 }
 
-function planWorkload(config: ServiceScale, environment: Environment): WorkloadValues {
+/** A workload without pods: an autoscaler would not let it stop. */
+const STOPPED = {
+    autoscaling: { enabled: false, minReplicas: 1, maxReplicas: 1 },
+    replicas: 0,
+    podDisruptionBudget: { enabled: false, minAvailable: 1 },
+};
+
+function planWorkload(config: ServiceScale, environment: Environment): Omit<WorkloadValues, "image"> {
     const cpuLimit = formatCpu(parseCpu(config.cpu) * CPU_BURST);
     return {
-        autoscaling: { minReplicas: config.minReplicas, maxReplicas: config.maxReplicas },
+        autoscaling: { enabled: true, minReplicas: config.minReplicas, maxReplicas: config.maxReplicas },
+        replicas: config.minReplicas,
         // One pod fewer than the autoscaler's floor: a drain takes one at a time. A single pod has no budget that a drain survives.
         podDisruptionBudget: { enabled: config.minReplicas > 1, minAvailable: Math.max(1, config.minReplicas - 1) },
         resources: {

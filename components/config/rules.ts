@@ -1,4 +1,5 @@
 import { ipv4Block, MAX_ZONES, vpcBlockProblem } from "../network/plan";
+import { drainFaults } from "../release/drain";
 import { CACHE_ENGINE_FAMILIES, nodeInstanceType } from "./known";
 import { show, type Mistake } from "./mistakes";
 import type { Partially } from "./parse";
@@ -172,6 +173,24 @@ const replicas: Rule = ({ application }) =>
             : [];
     });
 
+/** The most canary steps: more are a slow roll, which nobody waits for within one update. */
+const MOST_CANARY_STEPS = 10;
+
+const release: Rule = ({ release }) => {
+    const steps = release?.canary?.steps ?? [];
+    const path = "release.canary.steps";
+    const found = drainFaults(release?.drain ?? {}).map(({ key, given, allowed, least }) =>
+        mistake(`release.drain.${key}`, given, allowed, `set ${least} or more`),
+    );
+    if (steps.length > MOST_CANARY_STEPS) {
+        found.push(mistake(path, steps, `at most ${MOST_CANARY_STEPS} steps`, "leave some out"));
+    }
+    if (steps.some((step, index) => step <= (steps[index - 1] ?? 0))) {
+        found.push(mistake(path, steps, "each step above the one before it", "write it like [5, 25, 50]"));
+    }
+    return found;
+};
+
 /** What prod must have so that the loss of one zone, or one wrong command, loses nothing. */
 const prod: Rule = ({ environment, network, database, cache, application, protect }) => {
     if (environment !== "prod") {
@@ -207,6 +226,7 @@ const RULES: readonly Rule[] = [
     storage,
     cacheVersion,
     replicas,
+    release,
     prod,
 ];
 

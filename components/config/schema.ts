@@ -20,6 +20,7 @@ import {
     nodeInstanceType,
     POSTGRES_MAJOR_VERSIONS,
 } from "./known";
+import { gateway, release } from "./release";
 
 /**
  * The shape of a stack's configuration: every key, its default and its limits, in one place. Rules that need more than
@@ -202,13 +203,6 @@ const application = z.strictObject({
         "registry and repository in lower case, without a tag, 240 characters at most",
         "write it like 111111111111.dkr.ecr.us-east-1.amazonaws.com/leanvibe",
     ),
-    /** Tag of the release. It is the label app.kubernetes.io/version too, so it has the form of a label's value. */
-    tag: described(z.string().regex(/^(?!latest$)[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/), {
-        allowed: "a fixed image tag, not latest: up to 63 letters, digits and any of ._- between them",
-        fix: 'name the release in quotes, for example "2.0.0"',
-    }),
-    /** The colour that serves. */
-    colour: choiceWithDefault(["blue", "green"], "blue", "choose the live colour"),
     api: scale({ minReplicas: 2, maxReplicas: 10, cpu: "500m", memory: "512Mi" }),
     worker: scale({ minReplicas: 1, maxReplicas: 5, cpu: "500m", memory: "512Mi" }),
     frontend: scale({ minReplicas: 2, maxReplicas: 4, cpu: "100m", memory: "128Mi" }),
@@ -223,6 +217,8 @@ export const platformSchema = z.strictObject({
     database,
     cache,
     application,
+    gateway,
+    release,
     /** Protects what holds data: Pulumi and AWS then refuse to delete it. */
     protect: flag(false),
 });
@@ -243,7 +239,11 @@ export type NodePoolConfig = ClusterConfig["nodePools"][number];
 export type DatabaseConfig = PlatformConfig["database"];
 /** ElastiCache. */
 export type CacheConfig = PlatformConfig["cache"];
-/** The application's release. */
+/** The application's images and sizes. */
 export type ApplicationConfig = PlatformConfig["application"];
 /** Replicas and requests of one service. */
 export type ServiceScale = ApplicationConfig["api"];
+/** Versions, live colour, and how a switch is judged. */
+export type ReleaseConfig = PlatformConfig["release"];
+/** Who implements the Gateway API. */
+export type GatewayConfig = PlatformConfig["gateway"];

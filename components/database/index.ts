@@ -8,6 +8,7 @@ import type { DatabaseConfig } from "../config";
 import { dataTierSecurityGroup, type DataTierArgs } from "../data-tier";
 import { finalSnapshot } from "../final-snapshot";
 import { componentTags } from "../platform";
+import type { Recovery } from "../release/settings";
 import {
     CA_CERTIFICATE,
     DATABASE_NAME,
@@ -20,10 +21,13 @@ import {
     planInstance,
     planParameters,
 } from "./plan";
+import { planRecovery, recoverySnapshots, type RecoveryConfig } from "./recovery";
 
 /** Arguments of Database. */
 export interface DatabaseArgs extends DataTierArgs {
     readonly database: DatabaseConfig;
+    /** What the release says of migrations. */
+    readonly release: RecoveryConfig;
     /** ARN of the KMS key for the logs. */
     readonly logsKeyArn: pulumi.Input<string>;
 }
@@ -38,6 +42,10 @@ export class Database extends pulumi.ComponentResource {
     readonly tls: boolean = true;
     /** ARN of the secret with user name and password; not a secret itself. */
     readonly secretArn: pulumi.Output<string>;
+    /** How migrations can be undone. */
+    readonly recovery: Recovery;
+    /** Must be there before a migration that removes something. */
+    readonly snapshots: readonly pulumi.Resource[];
     private readonly args: DatabaseArgs;
 
     constructor(name: string, args: DatabaseArgs, opts: pulumi.ComponentResourceOptions) {
@@ -104,6 +112,8 @@ export class Database extends pulumi.ComponentResource {
         );
         this.host = instance.address;
         this.secretArn = instance.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? "");
+        this.recovery = planRecovery(platform, args.release);
+        this.snapshots = recoverySnapshots(name, this.recovery, instance.identifier, tags, this);
         this.registerOutputs({ host: this.host, port: this.port, secretArn: this.secretArn });
     }
 

@@ -1,14 +1,14 @@
-import { objectName } from "../application/plan";
+import { COLOURS, objectName } from "../application/plan";
 import type { Platform } from "../platform";
+import { JOBS } from "../release/names";
 
 /** Workloads that use AWS: the front end serves files and needs nothing. */
 const WORKLOADS_WITH_ACCESS = ["api", "worker"] as const;
 
-/** Service accounts that may take the role: of both colours, so that a release changes no permission. */
+/** Service accounts that may take the role: of both colours, so that a release changes no permission, and of its Jobs. */
 export function planServiceAccounts(): readonly string[] {
-    return (["blue", "green"] as const).flatMap((colour) =>
-        WORKLOADS_WITH_ACCESS.map((workload) => objectName(workload, colour)),
-    );
+    const pods = COLOURS.flatMap((colour) => WORKLOADS_WITH_ACCESS.map((workload) => objectName(workload, colour)));
+    return [...pods, JOBS];
 }
 
 /**
@@ -60,6 +60,13 @@ export function planAccess(
                 Action: ["kms:Decrypt"],
                 Resource: [given.dataKeyArn],
                 Condition: { StringEquals: { "kms:ViaService": `secretsmanager.${region}.amazonaws.com` } },
+            },
+            {
+                // Before a migration the release asks up to when the database could be restored.
+                Sid: "DescribeDatabase",
+                Effect: "Allow",
+                Action: ["rds:DescribeDBInstances"],
+                Resource: [`arn:aws:rds:${region}:${accountId}:db:${name}`],
             },
         ],
     };

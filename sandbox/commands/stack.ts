@@ -1,9 +1,11 @@
+import { mkdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { clusterEnvironment, clusterState, kubeconfigOf, onCluster } from "../cluster-target";
 import { compilePacks } from "../compile/packs";
 import { compileProgram } from "../compile/program";
 import { enterIsolation, isolatedEnvironment } from "../engine/isolation";
 import { SandboxStack, type OnProgress } from "../engine/engine";
-import { paths } from "../engine/paths";
+import { paths, stateInUse } from "../engine/paths";
 import { prepareProjectFile, prepareStackFile } from "../engine/project";
 import { markRun } from "../engine/recovery/run-mark";
 import { UserError } from "../errors";
@@ -18,16 +20,20 @@ import { resolveToolchain } from "../toolchain";
 export interface StackOptions {
     /** The stack's name: there is a Pulumi.<name>.yaml for each. */
     stack: string;
+    /** A real cluster to apply to: `local`, or a kubeconfig. Default: none, the cluster is simulated too. */
+    cluster?: string;
 }
 
 /**
  * The whole set-up, done only where it is missing: toolchain, stand-in plugins, isolation, project, stack.
  *
- * @param state where the engine keeps its state; default: the sandbox's own
+ * @param state where the engine keeps its state; default: the sandbox's own, one for a simulated and one for a real cluster
  */
-export async function openStack({ stack }: StackOptions, state = paths.state): Promise<SandboxStack> {
+export async function openStack({ stack, cluster }: StackOptions, state = stateOf(cluster)): Promise<SandboxStack> {
     // First what a person may have mistaken: it needs no tool, and a toolchain may take minutes to build.
-    prepareStackFile(stack);
+    const kubeconfig = cluster === undefined ? undefined : kubeconfigOf(cluster);
+    prepareStackFile(stack, kubeconfig === undefined ? undefined : onCluster);
+    mkdirSync(state, { recursive: true });
     const toolchain = await resolveToolchain();
     const [program] = await Promise.all([
         compileProgram(paths.project),
@@ -35,14 +41,22 @@ export async function openStack({ stack }: StackOptions, state = paths.state): P
         installPlugins(paths.pulumiHome),
     ]);
     prepareProjectFile({ program, packs: paths.packs });
-    const environment = { ...isolatedEnvironment(process.env, toolchain.path), ...markRun(stack) };
+    const environment = {
+        ...isolatedEnvironment(process.env, toolchain.path),
+        ...markRun(stack),
+        ...(kubeconfig === undefined ? {} : clusterEnvironment(kubeconfig)),
+    };
     enterIsolation({ ...environment, PULUMI_BACKEND_URL: pathToFileURL(state).href });
     return SandboxStack.open(stack, (line) => process.stdout.write(`${line}\n`));
 }
 
+function stateOf(cluster: string | undefined): string {
+    return cluster === undefined ? paths.state : clusterState;
+}
+
 /** Runs a preview; when it is refused or fails, says why, sets the exit code and returns nothing. */
 export async function previewOrExplain(
-    stack: SandboxStack,
+    stack: Pick<SandboxStack, "preview">,
     show: { listChanges: boolean },
 ): Promise<EngineRun | undefined> {
     const run = await runOrExplain("preview", (onProgress) => stack.preview(onProgress));
@@ -83,7 +97,7 @@ function explain(run: EngineRun, command: "preview" | "update" | "destroy"): voi
     for (const error of run.errors) process.stderr.write(`error: ${error}\n`);
     if (command !== "preview" && refusals.length === 0) {
         throw new UserError(
-            `the ${command} stopped; the state is kept in ${paths.state}: mend the cause and run it again.`,
+            `the ${command} stopped; the state is kept in ${stateInUse()}: mend the cause and run it again.`,
         );
     }
 }

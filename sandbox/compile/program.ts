@@ -8,7 +8,7 @@ import { exists, makeFolderWhole, removeOthers, sourceStamp } from "./output";
 const start = "index.ts";
 
 /** What the program reads as it runs, from beside its code. */
-const data = ["charts"];
+const data = ["charts", "components/release/jobs"];
 
 /** What keeps the SDK from work that nobody reads; compiled too. */
 const entrySource = "sandbox/compile/entry.ts";
@@ -76,5 +76,8 @@ async function compile(files: readonly string[], folder: string, project: string
     await writeFile(join(folder, "package.json"), JSON.stringify({ private: true, main: entry }));
     // Links are relative, so that a copied or moved checkout reads its own.
     const final = join(project, "program");
-    for (const item of data) await symlink(relative(final, join(repository, item)), join(folder, item), "dir");
+    for (const item of data) {
+        await mkdir(dirname(join(folder, item)), { recursive: true });
+        await symlink(relative(dirname(join(final, item)), join(repository, item)), join(folder, item), "dir");
+    }
 }

@@ -86,6 +86,12 @@ export class SandboxStack {
         return this.run("update", onProgress, (options) => this.stack.up({ ...options, policyPacks }));
     }
 
+    /** What the program put out in the last update; values are there whether they are secret or not. */
+    async outputs(): Promise<Record<string, unknown>> {
+        const outputs = await this.stack.outputs();
+        return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]));
+    }
+
     /** Destroys all resources; what is protected is unprotected first, in the sandbox's own state only. */
     async destroy(onProgress: OnProgress): Promise<EngineRun> {
         const exported = await this.stack.exportStack();

@@ -63,9 +63,10 @@ function writeFile(file: string, text: string): void {
  * Makes a stack's file in the project that the engine runs: a copy, so that the engine may write into it while the checkout
  * stays clean.
  *
+ * @param change what to make of the file's text. Default: nothing
  * @throws UserError when there is no such stack, or its file is not what the engine can read
  */
-export function prepareStackFile(stack: string): void {
+export function prepareStackFile(stack: string, change: (stackFile: string) => string = (text) => text): void {
     const names = stackNames();
     if (!names.includes(stack)) {
         throw new UserError(
@@ -78,7 +79,8 @@ export function prepareStackFile(stack: string): void {
     const stackFile = `Pulumi.${stack}.yaml`;
     const copy = path.join(project, stackFile);
     const earlierCopy = fs.existsSync(copy) ? fs.readFileSync(copy, "utf8") : undefined;
-    writeFile(copy, sandboxStackFile(fs.readFileSync(path.join(repository, stackFile), "utf8"), earlierCopy));
+    const text = sandboxStackFile(fs.readFileSync(path.join(repository, stackFile), "utf8"), earlierCopy);
+    writeFile(copy, change(text));
 }
 
 /** What the engine runs, compiled. */

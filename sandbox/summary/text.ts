@@ -2,7 +2,7 @@ import * as path from "node:path";
 import Table from "cli-table3";
 import colours from "picocolors";
 import { componentOf, estimate, formatMonthlyUsd, loadPriceTable, type Estimate } from "../../policies/cost/model";
-import { paths, policyPacks, repository } from "../engine/paths";
+import { paths, policyPacks, repository, stateInUse } from "../engine/paths";
 import { byComponent, countChanges } from "./changes";
 import { countFindings, listFindings } from "./findings";
 import type { EngineRun, Step } from "./model";
@@ -96,7 +96,7 @@ function unpricedLines(costs: Estimate): string[] {
 function closingLines(stack: string, command: "preview" | "up"): string {
     const folder = (place: string) => path.relative(repository, place);
     const lines = [
-        `  State      ${folder(paths.state)}; the engine's own words: ${folder(paths.logs)}`,
+        `  State      ${folder(stateInUse())}; the engine's own words: ${folder(paths.logs)}`,
         command === "up"
             ? `  Next       edit Pulumi.${stack}.yaml and \`make preview STACK=${stack}\`; \`make up STACK=prod\`; \`make down STACK=${stack}\``
             : `  Next       \`make up STACK=${stack}\` provisions it`,

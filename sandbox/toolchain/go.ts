@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import * as path from "node:path";
 import { reasonOf, SourceFailure, ToolchainError } from "./errors";
 import { ask, findOnPath, isExecutable } from "./probe";
 import { atLeast, normaliseVersion } from "./versions";
@@ -96,16 +97,51 @@ export async function build(
     progress: GoProgress,
     ldflags = "",
 ): Promise<void> {
-    const flags = [
+    await runGo(go, target.directory, buildArguments(output, [target.package], ldflags), run, progress);
+    if (!isExecutable(output)) throw new SourceFailure(`go build of ${target.package} made no program`);
+}
+
+/**
+ * Builds several packages of one module at once, as {@link build} does; each program is named by Go, after the last part of
+ * its package's path that is no version.
+ *
+ * @param folder where the programs are put; it exists
+ */
+export async function buildAll(
+    go: Go,
+    directory: string,
+    packages: readonly string[],
+    folder: string,
+    run: GoRun,
+    progress: GoProgress,
+    ldflags = "",
+): Promise<void> {
+    await runGo(go, directory, buildArguments(`${folder}/`, packages, ldflags), run, progress);
+    for (const name of packages.map(programName)) {
+        if (!isExecutable(path.join(folder, name))) throw new SourceFailure(`go build made no program ${name}`);
+    }
+}
+
+/** How Go names the program of a package, e.g. `server` for `go.etcd.io/etcd/server/v3`. */
+export function programName(packagePath: string): string {
+    const [last = "", before = last] = packagePath.split("/").reverse();
+    return /^v\d+$/.test(last) ? before : last;
+}
+
+function buildArguments(output: string, packages: readonly string[], ldflags: string): string[] {
+    return [
+        "build",
+        readOnly,
         "-trimpath",
         "-buildvcs=false",
         "-pgo=off",
         "-v",
         noDebugInformation,
         `-ldflags=-s -w ${ldflags}`.trim(),
+        "-o",
+        output,
+        ...packages,
     ];
-    await runGo(go, target.directory, ["build", readOnly, ...flags, "-o", output, target.package], run, progress);
-    if (!isExecutable(output)) throw new SourceFailure(`go build of ${target.package} made no program`);
 }
 
 /** Told, as the go command goes on, how many modules it has fetched and packages compiled so far. */

@@ -40,17 +40,40 @@ export function goVersionFor(pins: Pin[]): string {
 }
 
 function readPin(directory: string): Pin {
+    const { packages, ...pin } = readModulePin(directory);
+    const [packagePath] = packages;
+    if (packagePath === undefined || packages.length > 1) {
+        throw new ToolchainError(`${path.join(directory, "tools.go")} must import the one tool that it pins.`);
+    }
+    return { ...pin, package: packagePath };
+}
+
+/** A pinned module of which several programs are built. */
+export interface ModulePin extends Omit<Pin, "package"> {
+    /** The main packages, e.g. `k8s.io/kubernetes/cmd/kubelet`. */
+    packages: string[];
+}
+
+/**
+ * Reads what one folder under tools/ pins. Throws ToolchainError when it pins nothing.
+ *
+ * @param directory the folder, with a go.mod and a tools.go that imports the main packages of one module
+ */
+export function readModulePin(directory: string): ModulePin {
     const goMod = path.join(directory, "go.mod");
     const toolsGo = path.join(directory, "tools.go");
-    const packagePath = /^import _ "([^"]+)"$/m.exec(readFileSync(toolsGo, "utf8"))?.[1];
-    if (packagePath === undefined) throw new ToolchainError(`${toolsGo} must import the one tool that it pins.`);
+    const imports = readFileSync(toolsGo, "utf8").matchAll(/^(?:import |\t)_ "([^"]+)"$/gm);
+    const packages = [...imports].flatMap(([, packagePath]) => packagePath ?? []);
+    const [first] = packages;
+    if (first === undefined) throw new ToolchainError(`${toolsGo} must import the one tool that it pins.`);
     const text = readFileSync(goMod, "utf8");
     const goVersion = /^go (\S+)$/m.exec(text)?.[1];
     const required = [...text.matchAll(/^(?:require |\t)(\S+) v(\S+)$/gm)];
-    const match = required.find(([, module]) => packagePath === module || packagePath.startsWith(`${String(module)}/`));
-    const [, module, version] = match ?? [];
+    const [, module, version] =
+        required.find(([, name]) => packages.every((path) => path === name || path.startsWith(`${String(name)}/`))) ??
+        [];
     if (module === undefined || version === undefined || goVersion === undefined) {
-        throw new ToolchainError(`${goMod} must name a Go version and require the module of ${packagePath}.`);
+        throw new ToolchainError(`${goMod} must name a Go version and require the module of ${first}.`);
     }
-    return { directory, module, package: packagePath, version, goVersion };
+    return { directory, module, packages, version, goVersion };
 }

@@ -14,6 +14,9 @@ export type Autoscaler = output.autoscaling.v2.HorizontalPodAutoscaler;
 export type DisruptionBudget = output.policy.v1.PodDisruptionBudget;
 export type NetworkPolicy = output.networking.v1.NetworkPolicy;
 
+/** Kinds that others define; each is there only where its switch is on. Their fields are checked against their definitions. */
+export const CUSTOM_KINDS = ["ServiceMonitor", "ExternalSecret", "ScaledObject", "VerticalPodAutoscaler"];
+
 /** Values as a user writes them: any part of values.yaml. */
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -107,6 +110,7 @@ export const VARIANTS: Readonly<Record<string, Values>> = {
         frontend: { autoscaling: { enabled: false }, replicas: 3 },
     },
     "every option": {
+        gateway: { endpointPropagationSeconds: 0 },
         imagePullSecrets: ["registry"],
         config: { LOG_LEVEL: "DEBUG", FEATURE_X: "on" },
         networkPolicy: {
@@ -123,6 +127,19 @@ export const VARIANTS: Readonly<Record<string, Values>> = {
             topologySpread: { zone: "DoNotSchedule" },
             drain: { preStopSeconds: 0 },
         },
+    },
+    "every switch": {
+        networkPolicy: { monitoring: { namespaces: ["monitoring"] } },
+        api: { drain: { path: "/drain" } },
+        worker: { autoscaling: { enabled: false }, keda: { enabled: true, stream: "agent-tasks" } },
+        frontend: { otherColour: { enabled: true } },
+        serviceMonitor: { enabled: true, labels: { release: "monitoring" } },
+        externalSecret: {
+            enabled: true,
+            store: { name: "aws" },
+            data: { MODEL_KEY: { key: "leanvibe/models", property: "token" }, OTHER: { key: "leanvibe/other" } },
+        },
+        verticalPodAutoscaler: { enabled: true },
     },
 };
 

@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
 import {
+    type Container,
     type Deployment,
     type ServiceAccount,
     containersOf,
@@ -10,6 +11,13 @@ import {
     render,
     VARIANTS,
 } from "./chart";
+
+/** Seconds from the end's beginning to SIGTERM: a sleep of the kubelet's, or of the command that asks for the drain. */
+function pauseOf(container: Container): number {
+    const preStop = optional(optional(container.lifecycle)?.preStop);
+    const [, seconds] = /^seconds = (\d+)$/m.exec(optional(preStop?.exec)?.command.join("\n") ?? "") ?? [];
+    return Number(seconds ?? optional(preStop?.sleep)?.seconds ?? 0);
+}
 
 describe("chart: every pod", () => {
     forEveryVariant("comes from one of three Deployments", (objects) => {
@@ -103,6 +111,14 @@ describe("chart: every pod", () => {
         }
     });
 
+    it("of the API gets requests while /ready answers, and is restarted by /health alone", () => {
+        const { spec } = named<Deployment>(render(), "Deployment", "leanvibe-api-blue");
+        const [container] = containersOf(spec.template);
+        assert.equal(container?.readinessProbe.httpGet.path, "/ready");
+        assert.equal(container.livenessProbe.httpGet.path, "/health");
+        assert.equal(container.startupProbe.httpGet.path, "/health");
+    });
+
     forEveryVariant("has its own account, and no token of it", (objects) => {
         const names = ofKind<Deployment>(objects, "Deployment").map(({ metadata, spec }) => {
             const { serviceAccountName, automountServiceAccountToken } = spec.template.spec;
@@ -118,7 +134,7 @@ describe("chart: every pod", () => {
     forEveryVariant("gives requests under way the time they need before it is killed", (objects) => {
         for (const { metadata, spec } of ofKind<Deployment>(objects, "Deployment")) {
             for (const container of containersOf(spec.template)) {
-                const pause = optional(container.lifecycle)?.preStop.sleep.seconds ?? 0;
+                const pause = pauseOf(container);
                 const longest = metadata.name.includes("worker") ? 120 : 30;
                 assert.ok(pause + longest < spec.template.spec.terminationGracePeriodSeconds, metadata.name);
             }

@@ -108,11 +108,14 @@ describe("chart: network policies", () => {
         const objects = render();
         const policy = (workload: string) =>
             named<NetworkPolicy>(objects, "NetworkPolicy", `leanvibe-${workload}-blue`);
-        assert.deepEqual(allowed(policy("api"), "ingress"), ["leanvibe-frontend TCP/8000"]);
+        assert.deepEqual(allowed(policy("api"), "ingress"), [
+            "leanvibe-frontend TCP/8000",
+            "leanvibe-release TCP/8000",
+        ]);
         assert.deepEqual(allowed(policy("api"), "egress"), [...DNS, ...AWS]);
         assert.deepEqual(allowed(policy("worker"), "ingress"), []);
         assert.deepEqual(allowed(policy("worker"), "egress"), [...DNS, ...AWS]);
-        assert.deepEqual(allowed(policy("frontend"), "ingress"), []);
+        assert.deepEqual(allowed(policy("frontend"), "ingress"), ["leanvibe-release TCP/8080"]);
         assert.deepEqual(allowed(policy("frontend"), "egress"), [...DNS, "leanvibe-api TCP/8000"]);
     });
 
@@ -123,12 +126,64 @@ describe("chart: network policies", () => {
         const data = ["10.0.8.0/24 TCP/5433", "10.0.9.0/24 TCP/6380"];
         assert.deepEqual(allowed(policy("api"), "ingress"), [
             "leanvibe-frontend TCP/8000",
+            "leanvibe-release TCP/8000",
             "10.0.0.0/24 TCP/8000",
             "gateway/* TCP/8000",
         ]);
-        assert.deepEqual(allowed(policy("frontend"), "ingress"), ["10.0.0.0/24 TCP/8080", "gateway/* TCP/8080"]);
+        assert.deepEqual(allowed(policy("frontend"), "ingress"), [
+            "leanvibe-release TCP/8080",
+            "10.0.0.0/24 TCP/8080",
+            "gateway/* TCP/8080",
+        ]);
         assert.deepEqual(allowed(policy("api"), "egress"), [...DNS, ...data, ...AWS]);
         assert.deepEqual(allowed(policy("worker"), "egress"), [...DNS, ...data, ...AWS]);
+    });
+
+    it("let the Jobs of a release in by their name alone, because they serve both colours", () => {
+        const policies = ofKind<NetworkPolicy>(render(), "NetworkPolicy");
+        const peers = policies.flatMap((policy) => rulesOf(policy, "ingress").flatMap(peersOf));
+        const jobs = peers.filter((peer) => describePeer(peer) === "leanvibe-release");
+        assert.equal(jobs.length, 2);
+        for (const { podSelector } of jobs) {
+            assert.deepEqual(podSelector, { matchLabels: { "app.kubernetes.io/name": "leanvibe-release" } });
+        }
+    });
+
+    it("let Prometheus in where its namespace is given", () => {
+        const values = { networkPolicy: { monitoring: { namespaces: ["monitoring"] } } };
+        const policies = ofKind<NetworkPolicy>(render(values), "NetworkPolicy");
+        const reached = policies.filter((policy) =>
+            allowed(policy, "ingress").some((peer) => peer.startsWith("monitoring/")),
+        );
+        assert.deepEqual(
+            reached.map(({ metadata }) => metadata.name),
+            ["leanvibe-api-blue"],
+        );
+    });
+
+    it("let the colours' front ends reach each other where one serves the other's files, and else not", () => {
+        const policy = (colour: string, enabled: boolean) =>
+            named<NetworkPolicy>(
+                render({ colour, frontend: { otherColour: { enabled } } }),
+                "NetworkPolicy",
+                `leanvibe-frontend-${colour}`,
+            );
+        const peers = (direction: "ingress" | "egress", colour: string, enabled: boolean) =>
+            rulesOf(policy(colour, enabled), direction)
+                .flatMap(peersOf)
+                .filter((peer) => describePeer(peer) === "leanvibe-frontend");
+        const pods = (colour: string) =>
+            named<Deployment>(render({ colour }), "Deployment", `leanvibe-frontend-${colour}`).spec.template.metadata
+                .labels;
+        for (const direction of ["ingress", "egress"] as const) {
+            const [peer, ...more] = peers(direction, "blue", true);
+            assert.equal(more.length, 0);
+            const selector = peer?.podSelector?.matchLabels ?? {};
+            assert.ok(selects(selector, pods("green")) && !selects(selector, pods("blue")), direction);
+            assert.ok(selects(peers(direction, "green", true)[0]?.podSelector?.matchLabels ?? {}, pods("blue")));
+            assert.deepEqual(peers(direction, "blue", false), []);
+        }
+        assert.ok(allowed(policy("blue", true), "egress").includes("leanvibe-frontend TCP/8080"));
     });
 
     it("keep the front end from one colour's API to the other's", () => {

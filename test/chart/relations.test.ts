@@ -14,6 +14,11 @@ import {
 
 const WORKLOADS = ["api", "worker", "frontend"];
 
+/** KEDA's autoscaler, as far as it is read here. */
+interface ScaledObject {
+    readonly spec: { readonly scaleTargetRef: { readonly name: string }; readonly minReplicaCount: number };
+}
+
 describe("chart: objects", () => {
     forEveryVariant("carry the colour in name and labels, and the namespace", (objects) => {
         const labels = objects.map((object) => object.metadata.labels?.["leanvibe.dev/colour"]);
@@ -66,10 +71,11 @@ describe("chart: Deployments and Services", () => {
                 selector: spec.selector.matchLabels,
             })),
         ];
-        assert.equal(selectors.length, 6 + 4 + 6);
+        assert.equal(selectors.length, 6 + 6 + 6);
         for (const { name, selector } of selectors) {
             const selected = pods.filter(({ labels }) => selects(selector, labels)).map(({ owner }) => owner);
-            assert.deepEqual(selected, [name]);
+            // leanvibe-api-pods-blue lists the pods of leanvibe-api-blue one by one.
+            assert.deepEqual(selected, [name.replace("-pods-", "-")]);
         }
     });
 
@@ -81,15 +87,24 @@ describe("chart: Deployments and Services", () => {
 
     forEveryVariant("serve API and front end inside the cluster, on a port that their pods have", (objects) => {
         const services = ofKind<Service>(objects, "Service");
-        assert.deepEqual(services.map(({ metadata }) => metadata.name.split("-")[1]).sort(), ["api", "frontend"]);
+        const names = services.map(({ metadata }) => metadata.name.replace(/^leanvibe-|-(blue|green)$/g, ""));
+        assert.deepEqual(names.sort(), ["api", "api-pods", "frontend"]);
         for (const { metadata, spec } of services) {
             assert.equal(spec.type, "ClusterIP");
-            const deployment = named<Deployment>(objects, "Deployment", metadata.name);
+            const deployment = named<Deployment>(objects, "Deployment", metadata.name.replace("-pods-", "-"));
             const ports = deployment.spec.template.spec.containers.flatMap((container) => container.ports);
             for (const port of spec.ports) {
                 assert.equal(ports.find(({ name }) => name === port.targetPort)?.containerPort, port.port);
             }
         }
+    });
+
+    it("list each pod of the API by its own address, also one that is not ready", () => {
+        const { spec } = named<Service>(render(), "Service", "leanvibe-api-pods-blue");
+        assert.equal(spec.clusterIP, "None");
+        assert.equal(spec.publishNotReadyAddresses, true);
+        const { spec: balanced } = named<Service>(render(), "Service", "leanvibe-api-blue");
+        assert.ok(!("clusterIP" in balanced) && !("publishNotReadyAddresses" in balanced));
     });
 
     forEveryVariant("never have fewer ready pods than wanted during an update", (objects) => {
@@ -103,7 +118,10 @@ describe("chart: Deployments and Services", () => {
 
 describe("chart: autoscaling and disruption", () => {
     forEveryVariant("leaves replicas to the autoscaler, and states them where there is none", (objects) => {
-        const targets = ofKind<Autoscaler>(objects, "HorizontalPodAutoscaler").map(({ spec }) => spec.scaleTargetRef);
+        const targets = [
+            ...ofKind<Autoscaler>(objects, "HorizontalPodAutoscaler"),
+            ...ofKind<Autoscaler>(objects, "ScaledObject"),
+        ].map(({ spec }) => spec.scaleTargetRef);
         for (const { metadata, spec } of ofKind<Deployment>(objects, "Deployment")) {
             const scaled = targets.filter(({ name }) => name === metadata.name);
             assert.ok(scaled.length <= 1);
@@ -126,10 +144,19 @@ describe("chart: autoscaling and disruption", () => {
                 ["memory", 80],
             ],
         );
-        assert.equal(spec.behavior.scaleUp.stabilizationWindowSeconds, 0);
-        assert.equal(spec.behavior.scaleUp.selectPolicy, "Max");
-        assert.equal(spec.behavior.scaleDown.stabilizationWindowSeconds, 300);
-        assert.equal(spec.behavior.scaleDown.selectPolicy, "Min");
+        const { scaleUp, scaleDown } = spec.behavior;
+        assert.equal(scaleUp.stabilizationWindowSeconds, 0);
+        assert.equal(scaleUp.selectPolicy, "Max");
+        assert.deepEqual(scaleUp.policies, [
+            { type: "Percent", value: 100, periodSeconds: 15 },
+            { type: "Pods", value: 4, periodSeconds: 15 },
+        ]);
+        assert.equal(scaleDown.stabilizationWindowSeconds, 300);
+        assert.equal(scaleDown.selectPolicy, "Min");
+        assert.deepEqual(scaleDown.policies, [
+            { type: "Percent", value: 50, periodSeconds: 60 },
+            { type: "Pods", value: 1, periodSeconds: 60 },
+        ]);
     });
 
     forEveryVariant("lets a node be drained: a budget is below what runs", (objects) => {
@@ -139,7 +166,10 @@ describe("chart: autoscaling and disruption", () => {
             const scaler = ofKind<Autoscaler>(objects, "HorizontalPodAutoscaler").find(
                 (candidate) => candidate.spec.scaleTargetRef.name === metadata.name,
             );
-            const floor = scaler?.spec.minReplicas ?? deployment.spec.replicas;
+            const [byStream] = ofKind<ScaledObject>(objects, "ScaledObject").filter(
+                (candidate) => candidate.spec.scaleTargetRef.name === metadata.name,
+            );
+            const floor = scaler?.spec.minReplicas ?? byStream?.spec.minReplicaCount ?? deployment.spec.replicas;
             assert.ok(Number(spec.minAvailable) < floor, `${metadata.name}: ${spec.minAvailable} of ${floor}`);
             assert.equal(spec.unhealthyPodEvictionPolicy, "AlwaysAllow");
         }

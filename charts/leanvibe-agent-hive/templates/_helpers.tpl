@@ -1,5 +1,5 @@
 {{/*
-Names and labels. A workload's context is made by leanvibe.workload: dict with
+Names, labels and what several templates ask. A workload's context is made by leanvibe.workload: dict with
   root    the chart's root context
   name    api | worker | frontend
   values  that workload's values
@@ -7,6 +7,10 @@ Names and labels. A workload's context is made by leanvibe.workload: dict with
 
 {{- define "leanvibe.name" -}}
 leanvibe-{{ .name }}-{{ .root.Values.colour }}
+{{- end }}
+
+{{- define "leanvibe.otherColour" -}}
+{{- ternary "green" "blue" (eq .Values.colour "blue") }}
 {{- end }}
 
 {{/* What tells this workload's pods of this colour from all others; never changes, because a Deployment's selector cannot. */}}
@@ -46,6 +50,16 @@ labels:
 
 {{- define "leanvibe.pullPolicy" -}}
 {{- .root.Values.image.pullPolicy | default (ternary "IfNotPresent" "Always" (ne .values.image.digest "")) }}
+{{- end }}
+
+{{/* Whether KEDA owns this workload's number of pods: "true" or nothing. Only workers have the switch. */}}
+{{- define "leanvibe.scaledByKeda" -}}
+{{- with .values.keda }}{{ if .enabled }}true{{ end }}{{ end }}
+{{- end }}
+
+{{/* Whether an autoscaler of either sort owns this workload's number of pods: "true" or nothing. */}}
+{{- define "leanvibe.autoscaled" -}}
+{{- if or .values.autoscaling.enabled (include "leanvibe.scaledByKeda" .) }}true{{ end }}
 {{- end }}
 
 {{/* The application's configuration, as JSON with sorted keys: what the ConfigMap holds and what its name is hashed from. */}}

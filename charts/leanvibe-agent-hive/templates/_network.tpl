@@ -59,3 +59,36 @@
       port: {{ .values.port }}
 {{- end }}
 {{- end }}
+
+{{/* Jobs that verify, move and watch a release run in the namespace under this label, for both colours. */}}
+{{- define "leanvibe.ingressFromRelease" -}}
+- from:
+    - podSelector:
+        matchLabels:
+          app.kubernetes.io/name: leanvibe-release
+  ports:
+    - protocol: TCP
+      port: {{ .values.port }}
+{{- end }}
+
+{{- define "leanvibe.ingressFromMonitoring" -}}
+{{- with .root.Values.networkPolicy.monitoring.namespaces }}
+- from:
+    {{- range . }}
+    - namespaceSelector:
+        matchLabels:
+          kubernetes.io/metadata.name: {{ . }}
+    {{- end }}
+  ports:
+    - protocol: TCP
+      port: {{ $.values.port }}
+{{- end }}
+{{- end }}
+
+{{/* The other colour's front end. Not by app.kubernetes.io/instance: what its release is called is not known here. */}}
+{{- define "leanvibe.otherFrontend" -}}
+- podSelector:
+    matchLabels:
+      app.kubernetes.io/name: leanvibe-frontend
+      leanvibe.dev/colour: {{ include "leanvibe.otherColour" . }}
+{{- end }}

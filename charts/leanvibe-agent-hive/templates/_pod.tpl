@@ -20,6 +20,33 @@ failureThreshold: {{ .failureThreshold }}
   matchLabelKeys: [pod-template-hash]
 {{- end }}
 
+{{/*
+What happens before SIGTERM, for preStopSeconds: load balancers and nodes forget the pod. With a drain path the application hears
+of it at the start, so that it can close WebSockets in good order; whatever it answers, the pause keeps its length.
+*/}}
+{{- define "leanvibe.preStop" -}}
+{{- if .values.drain.path }}
+exec:
+  command:
+    - python3
+    - -c
+    - |
+      import http.client, time
+      seconds = {{ .values.drain.preStopSeconds }}
+      end = time.monotonic() + seconds
+      try:
+          connection = http.client.HTTPConnection("127.0.0.1", {{ .values.port }}, timeout=seconds)
+          connection.request("POST", "{{ .values.drain.path }}?seconds=%d" % seconds)
+          connection.getresponse().read()
+      except Exception:
+          pass
+      time.sleep(max(0, end - time.monotonic()))
+{{- else }}
+sleep:
+  seconds: {{ .values.drain.preStopSeconds }}
+{{- end }}
+{{- end }}
+
 {{- define "leanvibe.podSpec" -}}
 serviceAccountName: {{ include "leanvibe.name" . }}
 automountServiceAccountToken: false
@@ -53,6 +80,9 @@ containers:
   - name: {{ .name }}
     image: {{ include "leanvibe.image" . }}
     imagePullPolicy: {{ include "leanvibe.pullPolicy" . }}
+    {{- if and (eq .name "frontend") .values.otherColour.enabled }}
+    {{- include "leanvibe.nginxStart" . | nindent 4 }}
+    {{- else }}
     {{- with .values.command }}
     command:
       {{- toYaml . | nindent 6 }}
@@ -60,6 +90,7 @@ containers:
     {{- with .values.args }}
     args:
       {{- toYaml . | nindent 6 }}
+    {{- end }}
     {{- end }}
     ports:
       - name: http
@@ -79,6 +110,11 @@ containers:
       - configMapRef:
           name: {{ .root.Values.platformConfigMap }}
           optional: false
+      {{- if .root.Values.externalSecret.enabled }}
+      - secretRef:
+          name: {{ include "leanvibe.externalSecretName" .root }}
+          optional: false
+      {{- end }}
     {{- end }}
     securityContext:
       allowPrivilegeEscalation: false
@@ -102,8 +138,7 @@ containers:
     {{- if gt (int .values.drain.preStopSeconds) 0 }}
     lifecycle:
       preStop:
-        sleep:
-          seconds: {{ .values.drain.preStopSeconds }}
+        {{- include "leanvibe.preStop" . | nindent 8 }}
     {{- end }}
     # A container that dies without a message leaves its last log lines as one, so that an update that fails can show them.
     terminationMessagePolicy: FallbackToLogsOnError

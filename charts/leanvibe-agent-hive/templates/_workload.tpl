@@ -1,4 +1,4 @@
-{{/* The objects of one workload: account, Deployment, Service, autoscaler and disruption budget. */}}
+{{/* The objects of one workload: account, Deployment, Services, autoscaler and disruption budget. */}}
 
 {{- define "leanvibe.serviceAccount" -}}
 apiVersion: v1
@@ -16,7 +16,7 @@ kind: Deployment
 metadata:
   {{- include "leanvibe.metadata" . | nindent 2 }}
 spec:
-  {{- if not .values.autoscaling.enabled }}
+  {{- if not (include "leanvibe.autoscaled" .) }}
   replicas: {{ .values.replicas }}
   {{- end }}
   revisionHistoryLimit: {{ .values.revisionHistoryLimit }}
@@ -53,7 +53,53 @@ spec:
       appProtocol: http
 {{- end }}
 
+{{/*
+Every pod by its own address, also one that is not ready: whoever watches a release reads each pod's metrics, and a pod whose
+readiness fails is one to hear of.
+*/}}
+{{- define "leanvibe.podsService" -}}
+apiVersion: v1
+kind: Service
+metadata:
+  {{- include "leanvibe.metadata" (dict "root" .root "name" (printf "%s-pods" .name)) | nindent 2 }}
+spec:
+  type: ClusterIP
+  clusterIP: None
+  publishNotReadyAddresses: true
+  selector:
+    {{- include "leanvibe.selectorLabels" . | nindent 4 }}
+  ports:
+    - name: http
+      port: {{ .values.port }}
+      targetPort: http
+      protocol: TCP
+      appProtocol: http
+{{- end }}
+
 {{/* Up at once and in large steps, because load does not wait; down slowly, because it often comes back. */}}
+{{- define "leanvibe.scalingBehaviour" -}}
+scaleUp:
+  stabilizationWindowSeconds: 0
+  selectPolicy: Max
+  policies:
+    - type: Percent
+      value: 100
+      periodSeconds: 15
+    - type: Pods
+      value: 4
+      periodSeconds: 15
+scaleDown:
+  stabilizationWindowSeconds: {{ .values.autoscaling.scaleDownStabilizationSeconds }}
+  selectPolicy: Min
+  policies:
+    - type: Percent
+      value: 50
+      periodSeconds: 60
+    - type: Pods
+      value: 1
+      periodSeconds: 60
+{{- end }}
+
 {{- define "leanvibe.autoscaler" -}}
 {{- if .values.autoscaling.enabled }}
 apiVersion: autoscaling/v2
@@ -84,31 +130,12 @@ spec:
           type: Utilization
           averageUtilization: {{ .values.autoscaling.memoryPercent }}
   behavior:
-    scaleUp:
-      stabilizationWindowSeconds: 0
-      selectPolicy: Max
-      policies:
-        - type: Percent
-          value: 100
-          periodSeconds: 15
-        - type: Pods
-          value: 4
-          periodSeconds: 15
-    scaleDown:
-      stabilizationWindowSeconds: {{ .values.autoscaling.scaleDownStabilizationSeconds }}
-      selectPolicy: Min
-      policies:
-        - type: Percent
-          value: 50
-          periodSeconds: 60
-        - type: Pods
-          value: 1
-          periodSeconds: 60
+    {{- include "leanvibe.scalingBehaviour" . | nindent 4 }}
 {{- end }}
 {{- end }}
 
 {{- define "leanvibe.disruptionBudget" -}}
-{{- $runs := or .values.autoscaling.enabled (gt (int .values.replicas) 0) }}
+{{- $runs := or (include "leanvibe.autoscaled" .) (gt (int .values.replicas) 0) }}
 {{- if and .values.podDisruptionBudget.enabled $runs }}
 apiVersion: policy/v1
 kind: PodDisruptionBudget

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { hasRealCluster, realKubeconfig } from "../kubernetes/apply/cluster-file";
 import { ClusterResource } from "./resources";
 
 /** Whom the kubeconfig's `aws eks get-token` speaks for. */
@@ -8,15 +9,22 @@ export interface Credentials {
     readonly roleArn?: string;
 }
 
-/** The kubeconfig of a cluster, an object, in the real component's form. */
+/**
+ * The kubeconfig of a cluster, an object, in the real component's form. Where the sandbox works with a real cluster it
+ * is that one's, known and unknown as the other would be.
+ */
 export function kubeconfigOf(
     cluster: ClusterResource,
     credentials: pulumi.Input<Credentials | undefined>,
     withProfile: boolean,
 ): pulumi.Output<object> {
-    return pulumi
+    const kubeconfig = pulumi
         .all([cluster.name, cluster.endpoint, cluster.certificateAuthority, cluster.arn, credentials])
         .apply(([name, server, authority, arn, given]) => {
+            const real = realKubeconfig();
+            if (real !== undefined) {
+                return real;
+            }
             const args = ["--region", regionOf(arn), "eks", "get-token", "--cluster-name", name, "--output", "json"];
             if (given?.roleArn !== undefined) {
                 args.push("--role", given.roleArn);
@@ -50,6 +58,8 @@ export function kubeconfigOf(
                 ],
             };
         });
+    // The copy with all that the provider needs is an input of it, which the engine shows where it changes.
+    return withProfile && hasRealCluster() ? pulumi.secret(kubeconfig) : kubeconfig;
 }
 
 function regionOf(arn: string): string {

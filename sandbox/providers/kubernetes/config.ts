@@ -77,7 +77,7 @@ function isSameCluster(before: PropertyValue | undefined, after: PropertyValue |
 }
 
 /** The server of the current context's cluster; undefined if the text is no kubeconfig. */
-function serverOf(kubeconfig: string): string | undefined {
+export function serverOf(kubeconfig: string): string | undefined {
     const config = parseObject(kubeconfig);
     const current = config["current-context"];
     const context = inList(config.contexts, current, "context");

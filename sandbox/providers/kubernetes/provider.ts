@@ -182,7 +182,8 @@ function isAutonamed(inputs: PropertyMap): boolean {
     return isMap(annotations) && annotations[AUTONAMED] === "true";
 }
 
-function kindOf(type: string): GroupVersionKind {
+/** @throws ProviderError for a type that is no single object */
+export function kindOf(type: string): GroupVersionKind {
     const gvk = parseToken(type);
     if (gvk === undefined || gvk.group === "helm.sh" || gvk.group === "yaml" || gvk.group === "kustomize") {
         throw new ProviderError(`${type}: ${OPAQUE}`);
@@ -204,7 +205,7 @@ function idOf(inputs: PropertyMap, urn: string): string {
  * A replacement under a name that the program gave cannot exist beside the old object.
  * Source: Diff in provider/pkg/provider/provider.go of github.com/pulumi/pulumi-kubernetes.
  */
-function keepsItsName({ oldInputs, news }: DiffRequest): boolean {
+export function keepsItsName({ oldInputs, news }: Pick<DiffRequest, "oldInputs" | "news">): boolean {
     const isNamed = (textAt(news, "metadata.name") ?? "") !== "" && !isAutonamed(news);
     return (
         isNamed &&

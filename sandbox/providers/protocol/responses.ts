@@ -1,6 +1,10 @@
+import * as grpc from "@grpc/grpc-js";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
 
-import { ChangeKind, CheckFailure, DiffResult } from "./service";
+import { encode } from "./codec";
+import { ChangeKind, CheckFailure, DiffResult, InitializationError } from "./service";
 
 const KINDS: Record<ChangeKind, readonly [plain: proto.PropertyDiff.Kind, replacing: proto.PropertyDiff.Kind]> = {
     add: [proto.PropertyDiff.Kind.ADD, proto.PropertyDiff.Kind.ADD_REPLACE],
@@ -26,6 +30,30 @@ export function toDiffResponse(diff: DiffResult): proto.DiffResponse {
         detailed.set(path, entry);
     }
     return response;
+}
+
+/**
+ * The error for a resource that exists without being healthy. What there is of it travels in the details of a
+ * google.rpc.Status, in the trailer where gRPC for Go puts them.
+ * Source: parseError in sdk/go/common/resource/plugin/provider_plugin.go of github.com/pulumi/pulumi.
+ */
+export function toInitializationFailure({ message, reasons, state }: InitializationError): Partial<grpc.StatusObject> {
+    const failure = new proto.ErrorResourceInitFailed();
+    failure.setId(state.id);
+    failure.setProperties(encode(state.outputs));
+    failure.setReasonsList([...reasons]);
+    if (state.inputs !== undefined) {
+        failure.setInputs(encode(state.inputs));
+    }
+    const detail = new Any();
+    detail.pack(failure.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+    const status = new Status();
+    status.setCode(grpc.status.UNKNOWN);
+    status.setMessage(message);
+    status.addDetails(detail);
+    const metadata = new grpc.Metadata();
+    metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+    return { code: grpc.status.UNKNOWN, details: message, metadata };
 }
 
 /** The messages for what a check found wrong. */

@@ -6,8 +6,8 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 import { decode, encode } from "./codec";
 import { identify } from "./identity";
-import { toCheckFailures, toDiffResponse } from "./responses";
-import { CheckRequest, DiffRequest, ProviderError, ProviderService } from "./service";
+import { toCheckFailures, toDiffResponse, toInitializationFailure } from "./responses";
+import { CheckRequest, DiffRequest, InitializationError, ProviderError, ProviderService } from "./service";
 
 type Handler<Request, Response> = (request: Request) => Response | Promise<Response>;
 
@@ -52,12 +52,13 @@ export function protocolOf(service: ProviderService): IResourceProviderServer {
         }),
         call: refuse("Call"),
         check: unary((request: proto.CheckRequest) => toCheckResponse(service.check(toCheck(request)))),
-        diff: unary((request: proto.DiffRequest) => toDiffResponse(service.diff(toDiff(request)))),
+        diff: unary(async (request: proto.DiffRequest) => toDiffResponse(await service.diff(toDiff(request)))),
         create: unary(async (request: proto.CreateRequest) => {
             const created = await service.create({
                 ...identify(request.getUrn()),
                 inputs: decode(request.getProperties()),
                 preview: request.getPreview(),
+                timeout: timeoutOf(request),
             });
             const response = new proto.CreateResponse();
             response.setId(created.id);
@@ -84,19 +85,31 @@ export function protocolOf(service: ProviderService): IResourceProviderServer {
         },
         update: unary(async (request: proto.UpdateRequest) => {
             const response = new proto.UpdateResponse();
-            const outputs = await service.update({ ...toDiff(request), preview: request.getPreview() });
+            const outputs = await service.update({
+                ...toDiff(request),
+                preview: request.getPreview(),
+                timeout: timeoutOf(request),
+            });
             response.setProperties(encode(outputs));
             return response;
         }),
         delete: unary(async (request: proto.DeleteRequest) => {
             const outputs = decode(request.getProperties());
-            await service.delete({ ...identify(request.getUrn()), id: request.getId(), outputs });
+            await service.delete({
+                ...identify(request.getUrn()),
+                id: request.getId(),
+                outputs,
+                timeout: timeoutOf(request),
+            });
             return new Empty();
         }),
         construct: unary((request: proto.ConstructRequest): proto.ConstructResponse => {
             throw new ProviderError(service.refuseComponent(request.getType()));
         }),
-        cancel: unary(empty),
+        cancel: unary(() => {
+            service.cancel?.();
+            return new Empty();
+        }),
         getPluginInfo: unary(() => {
             const response = new plugin.PluginInfo();
             response.setVersion(service.version);
@@ -146,6 +159,9 @@ function unary<Request, Response>(handler: Handler<Request, Response>): grpc.han
 }
 
 function toStatus(error: unknown): Partial<grpc.StatusObject> {
+    if (error instanceof InitializationError) {
+        return toInitializationFailure(error);
+    }
     if (error instanceof ProviderError) {
         return { code: grpc.status.UNKNOWN, details: error.message };
     }
@@ -194,4 +210,10 @@ function toDiff(request: proto.DiffRequest | proto.UpdateRequest): DiffRequest {
         oldInputs: request.hasOldInputs() ? decode(request.getOldInputs()) : oldOutputs,
         news: decode(request.getNews()),
     };
+}
+
+/** The engine writes an absent timeout as zero. */
+function timeoutOf(request: { getTimeout(): number }): number | undefined {
+    const seconds = request.getTimeout();
+    return seconds > 0 ? seconds : undefined;
 }

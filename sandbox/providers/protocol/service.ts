@@ -14,7 +14,7 @@ export interface ProviderService {
     /** Takes the provider's configuration; throws a {@link ProviderError} where it cannot work with it. */
     configure(config: PropertyMap): void;
     check(request: CheckRequest): CheckResult;
-    diff(request: DiffRequest): DiffResult;
+    diff(request: DiffRequest): DiffResult | Promise<DiffResult>;
     create(request: CreateRequest): CreateResult | Promise<CreateResult>;
     /** Undefined means that the resource is gone. */
     read(request: ReadRequest): ReadResult | undefined | Promise<ReadResult | undefined>;
@@ -23,6 +23,8 @@ export interface ProviderService {
     invoke(request: InvokeRequest): InvokeResult | Promise<InvokeResult>;
     /** The reason why a component of this type cannot be constructed by this provider. */
     refuseComponent(type: string): string;
+    /** The user has had enough: what waits ends soon, with an error. Nothing to do where nothing waits. */
+    cancel?(): void;
 }
 
 /** Which resource an operation is about. */
@@ -75,7 +77,13 @@ export interface DiffResult {
     readonly deleteBeforeReplace: boolean;
 }
 
-export interface CreateRequest extends ResourceIdentity {
+/** What the engine says of an operation's time. */
+export interface Timed {
+    /** `customTimeouts` of the resource, in seconds; undefined where the program says nothing. */
+    readonly timeout: number | undefined;
+}
+
+export interface CreateRequest extends ResourceIdentity, Timed {
     readonly inputs: PropertyMap;
     readonly preview: boolean;
 }
@@ -99,11 +107,11 @@ export interface ReadResult {
     readonly outputs: PropertyMap;
 }
 
-export interface UpdateRequest extends DiffRequest {
+export interface UpdateRequest extends DiffRequest, Timed {
     readonly preview: boolean;
 }
 
-export interface DeleteRequest extends ResourceIdentity {
+export interface DeleteRequest extends ResourceIdentity, Timed {
     readonly id: string;
     readonly outputs: PropertyMap;
 }
@@ -120,5 +128,29 @@ export interface InvokeResult {
 
 /** A refusal that the user reads as it is: what was given, what is allowed, what to do. */
 export class ProviderError extends Error {
-    public override readonly name = "ProviderError";
+    public override readonly name: string = "ProviderError";
+}
+
+/** What is there of a resource that did not become what it should be. */
+export interface PartialState {
+    readonly id: string;
+    readonly outputs: PropertyMap;
+    /** Only for a read: what the inputs are by now. */
+    readonly inputs?: PropertyMap;
+}
+
+/**
+ * The resource exists, but has not become healthy: the engine keeps it in its state with these reasons, and the next
+ * update tries again.
+ */
+export class InitializationError extends ProviderError {
+    public override readonly name = "InitializationError";
+
+    /** @param reasons one sentence each, the gravest first; the engine shows them all */
+    public constructor(
+        public readonly reasons: readonly string[],
+        public readonly state: PartialState,
+    ) {
+        super(reasons.join("; "));
+    }
 }

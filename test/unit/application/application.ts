@@ -1,14 +1,13 @@
 /** What the application's tests share: a configuration with good defaults, and arbitrary ones. */
 import * as fc from "fast-check";
-import type { TrafficConfig } from "../../../components/application";
-import type { ApplicationConfig } from "../../../components/config";
+import { COLOURS, type TrafficConfig, type ValuesRequest } from "../../../components/application/plan";
+import type { ApplicationConfig, Environment, ReleaseConfig } from "../../../components/config";
+import { anyRelease, releaseConfig } from "../release/release";
 
 /** A configuration that the chart accepts. */
 export function applicationConfig(overrides: Partial<ApplicationConfig> = {}): ApplicationConfig {
     return {
         imageRepository: "111111111111.dkr.ecr.us-east-1.amazonaws.com/leanvibe",
-        tag: "2.0.0",
-        colour: "blue",
         api: { minReplicas: 2, maxReplicas: 10, cpu: "500m", memory: "512Mi" },
         worker: { minReplicas: 1, maxReplicas: 5, cpu: "1", memory: "1Gi" },
         frontend: { minReplicas: 3, maxReplicas: 4, cpu: "100m", memory: "128Mi" },
@@ -21,6 +20,22 @@ export const TRAFFIC: TrafficConfig = {
     gatewayCidrs: ["10.10.0.0/24"],
     dataPorts: { database: 5433, redis: 6380 },
 };
+
+/** All that decides the chart's values and the release. */
+export interface AppConfig extends ValuesRequest {
+    readonly release: ReleaseConfig;
+}
+
+/** A dev stack whose live colour is blue. */
+export function valuesRequest(overrides: Partial<AppConfig> = {}): AppConfig {
+    return {
+        application: applicationConfig(),
+        release: releaseConfig(),
+        environment: "dev",
+        traffic: TRAFFIC,
+        ...overrides,
+    };
+}
 
 const scale = fc
     .record({
@@ -41,14 +56,14 @@ const scale = fc
 /** Any configuration that the program's own checks let through. */
 export const anyApplication: fc.Arbitrary<ApplicationConfig> = fc.record({
     imageRepository: fc.constantFrom("111111111111.dkr.ecr.us-east-1.amazonaws.com/leanvibe", "localhost:5000/a/b-c"),
-    tag: fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,40}$/).filter((tag) => tag !== "latest"),
-    colour: fc.constantFrom("blue", "green"),
     api: scale,
     worker: scale,
     frontend: scale,
 });
 
-export const anyEnvironment = fc.constantFrom("dev", "staging", "prod");
+export const anyEnvironment = fc.constantFrom<Environment>("dev", "staging", "prod");
+
+export const anyColour = fc.constantFrom(...COLOURS);
 
 const cidr = fc
     .tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 255 }), fc.integer({ min: 8, max: 28 }))
@@ -65,3 +80,11 @@ export const anyTraffic: fc.Arbitrary<TrafficConfig> = fc.record(
     },
     { requiredKeys: ["dataCidrs", "dataPorts"] },
 );
+
+/** Any request of the program. */
+export const anyRequest: fc.Arbitrary<AppConfig> = fc.record({
+    application: anyApplication,
+    release: anyRelease,
+    environment: anyEnvironment,
+    traffic: anyTraffic,
+});

@@ -1,51 +1,16 @@
 import * as assert from "node:assert/strict";
-import { setImmediate as turn } from "node:timers/promises";
-import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { Application, type ApplicationArgs } from "../../../components/application";
-import { applicationConfig, TRAFFIC } from "./application";
+import { settled } from "../components/support/mocks";
+import { registered, runSlowly, type Run } from "../components/support/slow-engine";
+import { releaseConfig } from "../release/release";
+import { valuesRequest } from "./application";
 
-interface Event {
-    readonly step: "asked" | "made";
-    readonly type: string;
-    readonly name: string;
-}
-
-interface Registration {
-    readonly type: string;
-    readonly name: string;
-    readonly inputs: Record<string, unknown>;
-    readonly provider: string;
-}
-
-/** What one run of the component did. */
-interface Run {
-    readonly application: Application;
-    readonly registrations: readonly Registration[];
-    readonly events: readonly Event[];
-    readonly urns: ReadonlyMap<string, string>;
-}
-
-/** The component in a stack of its own; each resource is some turns of the event loop in the making. */
-async function run(overrides: Partial<ApplicationArgs> = {}, preview = false): Promise<Run> {
-    const registrations: Registration[] = [];
-    const events: Event[] = [];
-    const newResource = async ({ type, name, inputs, provider = "" }: pulumi.runtime.MockResourceArgs) => {
-        registrations.push({ type, name, inputs: inputs as Record<string, unknown>, provider });
-        events.push({ step: "asked", type, name });
-        for (let turns = 0; turns < 20; turns++) {
-            await turn();
-        }
-        events.push({ step: "made", type, name });
-        return { id: preview ? undefined : `${name}-id`, state: inputs as Record<string, unknown> };
-    };
-    const call = ({ token }: pulumi.runtime.MockCallArgs) => assert.fail(`the component calls ${token}`);
-    await pulumi.runtime.setMocks({ newResource, call }, "leanvibe-agent-hive", "dev", preview);
+function run(overrides: Partial<ApplicationArgs> = {}, preview = false): Promise<Run<Application>> {
     const args: ApplicationArgs = {
+        ...valuesRequest(),
         namespace: "leanvibe",
-        environment: "dev",
         kubernetesVersion: "1.34",
-        application: applicationConfig(),
         endpoints: {
             databaseHost: pulumi.output("db.example"),
             databasePort: pulumi.output(5433),
@@ -58,120 +23,60 @@ async function run(overrides: Partial<ApplicationArgs> = {}, preview = false): P
             redisUser: "leanvibe-dev-app",
             redisReplicationGroup: "leanvibe-dev",
         },
-        ...TRAFFIC,
         ...overrides,
     };
-    const application = new Application("application", args, { provider: new Provider("cluster-kubernetes", {}) });
-    const urns = await urnsOf(application);
-    await pulumi.runtime.disconnect();
-    return { application, registrations, events, urns };
+    return runSlowly((provider) => new Application("application", args, { provider }), { preview });
 }
 
-/** URN of each of the chart's objects, by `apiVersion/Kind::namespace/name`. */
-async function urnsOf(application: Application): Promise<Map<string, string>> {
-    const objects = await valueOf(application.objects);
-    const entries = Object.entries(objects).map(async ([key, object]) => [key, await valueOf(object.urn)] as const);
-    return new Map(await Promise.all(entries));
-}
-
-function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
-    return new Promise((resolve) => {
-        output.apply((value) => {
-            resolve(value);
-        });
-    });
-}
-
-function registered(result: Run, name: string): Registration {
-    const found = result.registrations.filter((registration) => registration.name === name);
-    const [only] = found;
-    assert.ok(only && found.length === 1, `${found.length} resources are called ${name}`);
-    return only;
-}
-
-/** Place in the order of creation, as documented; undefined for what has none. */
-function stageOf(type: string, name: string): number | undefined {
-    const stages = [
-        ["core/v1:Namespace"],
-        ["core/v1:ResourceQuota", "core/v1:LimitRange"],
-        ["core/v1:ConfigMap", "core/v1:ServiceAccount", "networking.k8s.io/v1:NetworkPolicy"],
-        ["core/v1:Service"],
-        ["apps/v1:Deployment"],
-        ["autoscaling/v2:HorizontalPodAutoscaler", "policy/v1:PodDisruptionBudget"],
-    ];
-    if (name === "application-platform" || name === "application-default-deny") {
-        return 1;
-    }
-    const stage = stages.findIndex((types) => types.includes(type.replace("kubernetes:", "")));
-    return stage < 0 ? undefined : stage;
-}
-
-/** All that the chart renders for the tests' configuration. */
-const OBJECTS = [
-    "apps/v1/Deployment::application-leanvibe/leanvibe-api-blue",
-    "apps/v1/Deployment::application-leanvibe/leanvibe-frontend-blue",
-    "apps/v1/Deployment::application-leanvibe/leanvibe-worker-blue",
-    "autoscaling/v2/HorizontalPodAutoscaler::application-leanvibe/leanvibe-api-hpa-blue",
-    "autoscaling/v2/HorizontalPodAutoscaler::application-leanvibe/leanvibe-frontend-hpa-blue",
-    "autoscaling/v2/HorizontalPodAutoscaler::application-leanvibe/leanvibe-worker-hpa-blue",
-    "networking.k8s.io/v1/NetworkPolicy::application-leanvibe/leanvibe-api-blue",
-    "networking.k8s.io/v1/NetworkPolicy::application-leanvibe/leanvibe-default-deny-blue",
-    "networking.k8s.io/v1/NetworkPolicy::application-leanvibe/leanvibe-frontend-blue",
-    "networking.k8s.io/v1/NetworkPolicy::application-leanvibe/leanvibe-worker-blue",
-    "policy/v1/PodDisruptionBudget::application-leanvibe/leanvibe-api-blue",
-    "policy/v1/PodDisruptionBudget::application-leanvibe/leanvibe-frontend-blue",
-    "v1/ConfigMap::application-leanvibe/leanvibe-config-blue-HASH",
-    "v1/ConfigMap::application-leanvibe/leanvibe-nginx-blue-HASH",
-    "v1/Service::application-leanvibe/leanvibe-api-blue",
-    "v1/Service::application-leanvibe/leanvibe-frontend-blue",
-    "v1/ServiceAccount::application-leanvibe/leanvibe-api-blue",
-    "v1/ServiceAccount::application-leanvibe/leanvibe-frontend-blue",
-    "v1/ServiceAccount::application-leanvibe/leanvibe-worker-blue",
+const CHILDREN = [
+    "application-default-deny",
+    "application-limits",
+    "application-namespace",
+    "application-platform",
+    "application-quota",
 ];
 
-function withoutHash(name: string): string {
-    return name.replace(/-[0-9a-f]{10}$/, "-HASH");
-}
+/** Everything in the cluster that a run made. */
+const objectsOf = ({ registrations }: Run<unknown>) =>
+    registrations.filter(({ type }) => type.startsWith("kubernetes:"));
 
 describe("application: the component", () => {
-    let result: Run;
+    let result: Run<Application>;
 
-    before(async function () {
-        this.timeout(60_000);
+    before(async () => {
         result = await run();
     });
 
-    it("makes every object of the chart as a typed resource below itself", () => {
-        for (const [key, urn] of result.urns) {
-            assert.match(
-                urn,
-                /::leanvibe:platform:Application\$kubernetes:[^$]+::application-leanvibe\/leanvibe-/,
-                key,
-            );
-            assert.doesNotMatch(urn, /apiextensions/);
+    it("makes the namespace, its guard rails and the endpoints below itself, and no part of a colour", () => {
+        assert.deepEqual(
+            objectsOf(result)
+                .map(({ name }) => name)
+                .sort(),
+            CHILDREN,
+        );
+        for (const { name, parent } of result.requests.filter((one) => one.type.startsWith("kubernetes:"))) {
+            assert.match(parent, /::leanvibe:platform:Application::application$/, name);
         }
-        // The worker of this configuration is a single pod, which has no budget that a drain survives.
-        assert.deepEqual([...result.urns.keys()].map(withoutHash).sort(), OBJECTS);
     });
 
     it("sends all of it to the one cluster that it was given", () => {
-        const objects = result.registrations.filter(({ type }) => type.startsWith("kubernetes:"));
-        assert.equal(objects.length, OBJECTS.length + 5);
-        for (const { name, provider } of objects) {
+        for (const { name, provider } of objectsOf(result)) {
             assert.match(provider, /::cluster-kubernetes::/, name);
         }
     });
 
-    it("makes nothing before what it needs exists", () => {
-        const stages = result.events.map(({ type, name }) => stageOf(type, name));
-        for (const [index, stage] of stages.entries()) {
-            if (result.events[index]?.step !== "asked" || stage === undefined) {
-                continue;
-            }
-            const later = result.events.slice(index).filter(({ step }) => step === "made");
-            const early = later.filter(({ type, name }) => (stageOf(type, name) ?? stage) < stage);
-            assert.deepEqual(early, [], `${result.events[index].name} was made too early`);
-        }
+    it("makes nothing before the namespace exists", () => {
+        const made = result.events.findIndex(({ step, name }) => step === "made" && name === "application-namespace");
+        const early = result.events.slice(0, made).filter(({ step }) => step === "asked");
+        assert.deepEqual(
+            early.map(({ name }) => name).filter((name) => CHILDREN.includes(name)),
+            ["application-namespace"],
+        );
+    });
+
+    it("is ready when all of it is there", () => {
+        assert.equal(result.built.ready.length, CHILDREN.length);
+        assert.ok(result.built.ready.every((resource) => resource instanceof pulumi.CustomResource));
     });
 
     it("places the namespace under the restricted Pod Security Standard of the cluster's version", () => {
@@ -181,6 +86,7 @@ describe("application: the component", () => {
         assert.equal(metadata.name, "leanvibe");
         assert.equal(metadata.labels["pod-security.kubernetes.io/enforce"], "restricted");
         assert.equal(metadata.labels["pod-security.kubernetes.io/enforce-version"], "v1.34");
+        assert.equal(metadata.labels["eks.amazonaws.com/pod-readiness-gate-inject"], "enabled");
     });
 
     it("hands the endpoints to the pods as text", () => {
@@ -217,38 +123,23 @@ describe("application: the component", () => {
         );
     });
 
-    it("tells names and namespace to the rest of the program", async () => {
-        assert.equal(await valueOf(result.application.namespace), "leanvibe");
-        assert.deepEqual(result.application.objectNames, {
-            api: "leanvibe-api-blue",
-            worker: "leanvibe-worker-blue",
-            frontend: "leanvibe-frontend-blue",
-        });
+    it("limits the namespace alike whichever colour is live: a release changes nothing of it", async () => {
+        const other = await run({ release: releaseConfig({ live: "green", generation: 2 }) });
+        for (const name of CHILDREN) {
+            assert.deepEqual(registered(other, name).inputs, registered(result, name).inputs, name);
+        }
+    });
+
+    it("tells the namespace to the rest of the program", async () => {
+        assert.equal(await settled(result.built.namespace), "leanvibe");
     });
 });
 
 describe("application: a preview before anything exists", () => {
-    it("shows every object of the chart with its values", async () => {
-        const { registrations, urns } = await run(
-            { namespace: "hive", application: applicationConfig({ colour: "green" }) },
-            true,
-        );
-        assert.equal(urns.size, OBJECTS.length);
-        const deployment = registrations.find(
-            ({ type, name }) =>
-                type === "kubernetes:apps/v1:Deployment" && name === "application-hive/leanvibe-api-green",
-        );
-        assert.match(JSON.stringify(deployment?.inputs), /leanvibe-platform/);
-    });
-});
-
-describe("application: configuration that the chart refuses", () => {
-    it("ends the program before anything is registered", async () => {
-        const frontend = { minReplicas: 5, maxReplicas: 4, cpu: "100m", memory: "128Mi" };
-        await assert.rejects(run({ application: applicationConfig({ frontend }) }), (error) => {
-            assert.ok(pulumi.RunError.isInstance(error), String(error));
-            assert.match(error.message, /frontend\.autoscaling: minReplicas \(5\) is above maxReplicas \(4\)/);
-            return true;
-        });
+    it("shows all of it, under the namespace that it is given", async () => {
+        const result = await run({ namespace: "hive" }, true);
+        assert.equal(objectsOf(result).length, CHILDREN.length);
+        const { metadata } = registered(result, "application-quota").inputs as { metadata: { namespace: string } };
+        assert.equal(metadata.namespace, "hive");
     });
 });

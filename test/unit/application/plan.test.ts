@@ -4,13 +4,12 @@ import * as path from "node:path";
 import { Ajv } from "ajv";
 import * as fc from "fast-check";
 import { parse } from "yaml";
-import { WORKLOADS, objectName, planValues, releaseName } from "../../../components/application/plan";
+import { COLOURS, WORKLOADS, objectName, planValues, releaseName } from "../../../components/application/plan";
 import { CACHE_PORT } from "../../../components/cache/plan";
 import { DATABASE_PORT } from "../../../components/database/plan";
-import { planQuota, podSecurityLabels } from "../../../components/application/namespace";
-import { parseCpu, parseMemory } from "../../../components/application/quantity";
 import { CHART } from "../../../components/application/render";
-import { anyApplication, anyEnvironment, anyTraffic, applicationConfig, TRAFFIC } from "./application";
+import { releaseConfig } from "../release/release";
+import { anyColour, anyRequest, applicationConfig, TRAFFIC, valuesRequest } from "./application";
 
 type Tree = Record<string, unknown>;
 
@@ -40,8 +39,8 @@ describe("application: planned values", () => {
     it("of any configuration are accepted by the chart's schema", () => {
         const validate = new Ajv({ allErrors: true, strict: false }).compile(schema);
         fc.assert(
-            fc.property(anyApplication, anyEnvironment, anyTraffic, (application, environment, traffic) => {
-                const values = merge(defaults, planValues(application, environment, traffic));
+            fc.property(anyColour, anyRequest, (colour, request) => {
+                const values = merge(defaults, planValues(colour, request));
                 assert.ok(validate(values), JSON.stringify(validate.errors));
             }),
         );
@@ -49,7 +48,7 @@ describe("application: planned values", () => {
 
     it("set only keys that values.yaml documents", () => {
         const known = new Set(leaves(defaults));
-        const planned = leaves(planValues(applicationConfig(), "prod", TRAFFIC));
+        const planned = leaves(planValues("blue", valuesRequest({ environment: "prod" })));
         assert.deepEqual(
             planned.filter((leaf) => !known.has(leaf)),
             [],
@@ -58,18 +57,15 @@ describe("application: planned values", () => {
 
     it("are plain data: what JSON keeps is all there is", () => {
         fc.assert(
-            fc.property(anyApplication, anyEnvironment, anyTraffic, (application, environment, traffic) => {
-                const values = planValues(application, environment, traffic);
+            fc.property(anyColour, anyRequest, (colour, request) => {
+                const values = planValues(colour, request);
                 assert.deepEqual(JSON.parse(JSON.stringify(values)), values);
             }),
         );
     });
 
     it("carry images, colour, environment and network", () => {
-        const values = planValues(applicationConfig({ colour: "green", tag: "2.1.0" }), "staging", {
-            ...TRAFFIC,
-            dataPorts: { database: 5433, redis: 6380 },
-        });
+        const values = planValues("green", valuesRequest({ environment: "staging" }));
         assert.equal(values.colour, "green");
         assert.equal(values.environment, "staging");
         assert.equal(values.managedBy, "Pulumi");
@@ -85,9 +81,31 @@ describe("application: planned values", () => {
         });
     });
 
+    it("give each colour its own version: a tag, and the digests that pin it", () => {
+        const digests = { api: `sha256:${"a".repeat(64)}`, worker: `sha256:${"b".repeat(64)}`, frontend: "" };
+        const request = valuesRequest({ release: releaseConfig({ green: { tag: "2.2.0", digests } }) });
+        const [blue, green] = COLOURS.map((colour) => planValues(colour, request));
+        assert.deepEqual([blue?.image.tag, green?.image.tag], ["2.0.0", "2.2.0"]);
+        for (const workload of WORKLOADS) {
+            assert.deepEqual([blue?.[workload].image.digest, green?.[workload].image.digest], ["", digests[workload]]);
+        }
+    });
+
+    it("let the workers of the live colour work, and stop those of the other", () => {
+        fc.assert(
+            fc.property(anyColour, anyRequest, (colour, request) => {
+                const { worker } = planValues(colour, request);
+                const works = request.release.live === colour;
+                assert.equal(worker.autoscaling.enabled, works);
+                assert.equal(worker.replicas, works ? request.application.worker.minReplicas : 0);
+                assert.equal(worker.podDisruptionBudget.enabled, works && request.application.worker.minReplicas > 1);
+            }),
+        );
+    });
+
     it("name no gateway unless told", () => {
         const traffic = { dataCidrs: TRAFFIC.dataCidrs, dataPorts: TRAFFIC.dataPorts };
-        assert.deepEqual(planValues(applicationConfig(), "dev", traffic).networkPolicy.gateway, { cidrs: [] });
+        assert.deepEqual(planValues("blue", valuesRequest({ traffic })).networkPolicy.gateway, { cidrs: [] });
     });
 
     it("have defaults in the chart that are the platform's own ports", () => {
@@ -96,20 +114,20 @@ describe("application: planned values", () => {
     });
 
     it("let CPU burst to twice the request, and hold memory at it", () => {
-        const { worker } = planValues(applicationConfig(), "dev", TRAFFIC);
+        const { worker } = planValues("blue", valuesRequest());
         assert.deepEqual(worker.resources, {
             requests: { cpu: "1", memory: "1Gi" },
             limits: { cpu: "2", memory: "1Gi" },
         });
     });
 
-    it("keep the budget one pod below the floor, and have none for a single pod", () => {
+    it("keep the budget of what runs one pod below the floor, and have none for a single pod", () => {
         fc.assert(
-            fc.property(anyApplication, anyEnvironment, (application, environment) => {
-                const values = planValues(application, environment, TRAFFIC);
+            fc.property(anyRequest, (request) => {
+                const values = planValues(request.release.live, request);
                 for (const workload of WORKLOADS) {
                     const { autoscaling, podDisruptionBudget } = values[workload];
-                    const { minReplicas } = application[workload];
+                    const { minReplicas } = request.application[workload];
                     assert.equal(autoscaling.minReplicas, minReplicas);
                     assert.equal(podDisruptionBudget.enabled, minReplicas > 1);
                     assert.equal(podDisruptionBudget.minAvailable, Math.max(1, minReplicas - 1));
@@ -120,7 +138,7 @@ describe("application: planned values", () => {
 
     it("insist on zones outside dev", () => {
         const zone = (environment: "dev" | "staging" | "prod") =>
-            planValues(applicationConfig(), environment, TRAFFIC).api.topologySpread.zone;
+            planValues("blue", valuesRequest({ environment })).api.topologySpread.zone;
         assert.deepEqual(
             [zone("dev"), zone("staging"), zone("prod")],
             ["ScheduleAnyway", "DoNotSchedule", "DoNotSchedule"],
@@ -129,7 +147,43 @@ describe("application: planned values", () => {
 
     it("refuse CPU that cannot be read", () => {
         const api = { minReplicas: 2, maxReplicas: 4, cpu: "many", memory: "512Mi" };
-        assert.throws(() => planValues(applicationConfig({ api }), "dev", TRAFFIC), /"many" is no amount of CPU/);
+        const request = valuesRequest({ application: applicationConfig({ api }) });
+        assert.throws(() => planValues("blue", request), /"many" is no amount of CPU/);
+    });
+});
+
+describe("application: the planned end of a pod", () => {
+    const drain = {
+        endpointPropagationSeconds: 2,
+        preStopSeconds: 3,
+        longestRequestSeconds: 40,
+        terminationGraceSeconds: 50,
+        deregistrationDelaySeconds: 45,
+        gatewayIdleSeconds: 100,
+        keepAliveSeconds: 110,
+    };
+    const values = planValues("blue", valuesRequest({ release: releaseConfig({ drain }) }));
+
+    it("has the times of configuration, where the chart judges them too", () => {
+        assert.deepEqual(values.gateway, {
+            idleTimeoutSeconds: 100,
+            keepAliveSeconds: 110,
+            endpointPropagationSeconds: 2,
+            deregistrationDelaySeconds: 45,
+        });
+        const expected = { preStopSeconds: 3, longestRequestSeconds: 40, terminationGracePeriodSeconds: 50 };
+        assert.deepEqual(values.frontend.drain, expected);
+        assert.deepEqual(values.api.drain, { ...expected, path: "/drain" });
+    });
+
+    it("is told to the API at its start, unless there is no pause to be told of", () => {
+        const noPause = { ...drain, endpointPropagationSeconds: 0, preStopSeconds: 0 };
+        const request = valuesRequest({ release: releaseConfig({ drain: noPause }) });
+        assert.equal(planValues("blue", request).api.drain.path, "");
+    });
+
+    it("leaves that of a worker, which no gateway has to forget, to the chart", () => {
+        assert.ok(!("drain" in values.worker));
     });
 });
 
@@ -139,46 +193,3 @@ describe("application: names", () => {
         assert.equal(releaseName("green"), "leanvibe-green");
     });
 });
-
-describe("application: the namespace", () => {
-    it("holds pods to the restricted standard of the cluster's version", () => {
-        const expected = {
-            "pod-security.kubernetes.io/enforce": "restricted",
-            "pod-security.kubernetes.io/enforce-version": "v1.34",
-            "pod-security.kubernetes.io/audit": "restricted",
-            "pod-security.kubernetes.io/audit-version": "v1.34",
-            "pod-security.kubernetes.io/warn": "restricted",
-            "pod-security.kubernetes.io/warn-version": "v1.34",
-        };
-        for (const version of ["1.34", "v1.34.2", "1.34.2-eks-1234567"]) {
-            assert.deepEqual(podSecurityLabels(version), expected);
-        }
-    });
-
-    it("has room for both colours at their maximum while both are updated, and for Jobs", () => {
-        assert.deepEqual(planQuota(planValues(applicationConfig(), "dev", TRAFFIC)), {
-            pods: String(4 * (10 + 5 + 4) + 10),
-            "requests.cpu": formatMillicores(4 * (10 * 500 + 5 * 1000 + 4 * 100) + 2000),
-            "requests.memory": `${4 * (10 * 512 + 5 * 1024 + 4 * 128) + 4096}Mi`,
-            "limits.cpu": formatMillicores(4 * (10 * 1000 + 5 * 2000 + 4 * 200) + 2000),
-            "limits.memory": `${4 * (10 * 512 + 5 * 1024 + 4 * 128) + 4096}Mi`,
-        });
-    });
-
-    it("never refuses what two colours at their maximum need", () => {
-        fc.assert(
-            fc.property(anyApplication, (application) => {
-                const quota = planQuota(planValues(application, "prod", TRAFFIC));
-                const sum = (amount: (workload: (typeof WORKLOADS)[number]) => number) =>
-                    2 * WORKLOADS.reduce((total, each) => total + application[each].maxReplicas * amount(each), 0);
-                assert.ok(Number(quota.pods) > sum(() => 1));
-                assert.ok(parseCpu(quota["requests.cpu"]) > sum((each) => parseCpu(application[each].cpu)));
-                assert.ok(parseMemory(quota["limits.memory"]) > sum((each) => parseMemory(application[each].memory)));
-            }),
-        );
-    });
-});
-
-function formatMillicores(millicores: number): string {
-    return millicores % 1000 === 0 ? String(millicores / 1000) : `${millicores}m`;
-}

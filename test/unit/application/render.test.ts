@@ -5,8 +5,7 @@ import * as path from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { planValues } from "../../../components/application/plan";
 import { CHART, type RenderRequest, parseManifests, renderChart } from "../../../components/application/render";
-import { planStages } from "../../../components/application/stages";
-import { applicationConfig, TRAFFIC } from "./application";
+import { valuesRequest } from "./application";
 
 function request(overrides: Partial<RenderRequest> = {}): RenderRequest {
     return {
@@ -14,7 +13,7 @@ function request(overrides: Partial<RenderRequest> = {}): RenderRequest {
         release: "leanvibe-blue",
         namespace: "leanvibe",
         kubernetesVersion: "1.34",
-        values: planValues(applicationConfig(), "dev", TRAFFIC),
+        values: planValues("blue", valuesRequest()),
         ...overrides,
     };
 }
@@ -154,38 +153,5 @@ describe("application: manifests", () => {
             runErrorOf(() => parseManifests(nameless, "chart")),
             /no object: metadata\.name: /,
         );
-    });
-});
-
-describe("application: stages", () => {
-    it("put configuration before Services before Deployments before autoscalers and budgets", () => {
-        const kinds = planStages(renderChart(request())).map((stage) =>
-            [...new Set(stage.map(({ kind }) => kind))].sort(),
-        );
-        assert.deepEqual(kinds, [
-            ["ConfigMap", "NetworkPolicy", "ServiceAccount"],
-            ["Service"],
-            ["Deployment"],
-            ["HorizontalPodAutoscaler", "PodDisruptionBudget"],
-        ]);
-    });
-
-    it("keep every object, and change only what is not awaited", () => {
-        const objects = renderChart(request());
-        const staged = planStages(objects).flat();
-        assert.equal(staged.length, objects.length);
-        for (const object of objects) {
-            const found = staged.find(
-                ({ kind, metadata }) => kind === object.kind && metadata.name === object.metadata.name,
-            );
-            const skipped = found?.metadata.annotations?.["pulumi.com/skipAwait"] === "true";
-            assert.equal(skipped, ["Service", "HorizontalPodAutoscaler"].includes(object.kind), object.kind);
-            assert.equal("annotations" in object.metadata, false);
-        }
-    });
-
-    it("refuse a kind that nobody has placed", () => {
-        const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "a" } };
-        assert.throws(() => planStages([secret]), /renders a v1\/Secret, which has no stage/);
     });
 });

@@ -5,11 +5,11 @@ import { Database } from "../../../components/database";
 import { parameterFamily } from "../../../components/database/plan";
 import { logGroupPrefixes } from "../../../components/keys/plan";
 import type { Platform } from "../../../components/platform";
-import { aDatabase, aDataTier, anAwsProvider, aPlatform, DATA_KEY_ARN } from "./support/fixtures";
+import { aDatabase, aDataTier, anAwsProvider, aPlatform, aRecovery, DATA_KEY_ARN } from "./support/fixtures";
 import { record, type Recording } from "./support/mocks";
 
 function build(overrides: Partial<DatabaseConfig> = {}, platform: Platform = aPlatform()): Promise<Recording> {
-    const args = { ...aDataTier(platform), database: aDatabase(overrides) };
+    const args = { ...aDataTier(platform), database: aDatabase(overrides), release: aRecovery() };
     return record(() => new Database("database", args, { provider: anAwsProvider() }));
 }
 

@@ -8,19 +8,23 @@ import { Application } from "../../../components/application";
 import { Cache } from "../../../components/cache";
 import { Cluster } from "../../../components/cluster";
 import { Database } from "../../../components/database";
+import { Edge } from "../../../components/edge";
 import { Keys } from "../../../components/keys";
 import { Network } from "../../../components/network";
+import { Release } from "../../../components/release";
 import { WorkloadIdentity } from "../../../components/workload-identity";
-import { applicationConfig, TRAFFIC } from "../application/application";
+import { valuesRequest } from "../application/application";
 import {
     aCache,
     aCluster,
     aClusterPlace,
     aDatabase,
     aDataTier,
+    aGateway,
     aNetwork,
     anAwsProvider,
     aPlatform,
+    aRecovery,
     ZONES,
 } from "./support/fixtures";
 import { record, settled, type Recording } from "./support/mocks";
@@ -52,7 +56,11 @@ function buildAll(observer: Observer): Promise<unknown> {
     new Keys("keys", { platform }, opts);
     new Network("network", { platform, zones: ZONES, network: aNetwork(), logsKeyArn: "arn:logs-key" }, opts);
     const cluster = new Cluster("cluster", { ...aClusterPlace(platform), cluster: aCluster() }, opts);
-    const database = new Database("database", { ...tier, database: aDatabase() }, opts);
+    const database = new Database(
+        "database",
+        { ...tier, database: aDatabase(), release: aRecovery({ contract: true }) },
+        opts,
+    );
     const cache = new Cache("cache", { ...tier, cache: aCache() }, opts);
     new WorkloadIdentity(
         "workload-identity",
@@ -66,13 +74,12 @@ function buildAll(observer: Observer): Promise<unknown> {
         },
         opts,
     );
-    const application = new Application(
+    const app = { ...valuesRequest({ environment: "prod" }), namespace: "leanvibe", kubernetesVersion: "1.35" };
+    const inCluster = { ...observer.options, provider: cluster.kubernetes };
+    new Application(
         "application",
         {
-            namespace: "leanvibe",
-            environment: "prod",
-            kubernetesVersion: "1.35",
-            application: applicationConfig(),
+            ...app,
             endpoints: {
                 databaseHost: database.host,
                 databasePort: database.port,
@@ -85,11 +92,12 @@ function buildAll(observer: Observer): Promise<unknown> {
                 redisUser: cache.userId,
                 redisReplicationGroup: cache.replicationGroupId,
             },
-            ...TRAFFIC,
         },
-        { ...observer.options, provider: cluster.kubernetes },
+        inCluster,
     );
-    return settled(application.objects);
+    new Edge("edge", { namespace: "leanvibe", gateway: aGateway() }, inCluster);
+    const release = new Release("release", { ...app, recovery: database.recovery }, inCluster);
+    return settled(release.objects);
 }
 
 /** Type tokens of the components that the source defines. */
@@ -171,14 +179,16 @@ describe("every component", () => {
     it("shows policies its arguments", () => {
         for (const { name, props } of ours()) {
             const platform = (props.platform ?? props) as { environment?: string };
-            assert.equal(platform.environment, "prod", name);
+            // The entrance is the same in every environment.
+            assert.equal(platform.environment ?? (props.gateway && "prod"), "prod", name);
         }
     });
 });
 
 describe("the order of creation", () => {
     const observer = new Observer();
-    before(async () => {
+    before(async function () {
+        this.timeout(60_000);
         await record(() => buildAll(observer));
     });
 
@@ -193,6 +203,7 @@ describe("the order of creation", () => {
         ["cluster-node-pool-general", "cluster-node-class", "or the pool points nowhere"],
         ["cluster-metrics-server", "cluster-node-pool-general", "or its pods find no node"],
         ["cluster-metrics-server", "cluster-metrics-server-policy", "or its pods are denied all traffic"],
+        ["edge-gateway", "edge-gateway-class", "or nobody answers for it"],
     ];
     for (const [later, earlier, reason] of waits) {
         it(`puts ${earlier} before ${later}, ${reason}`, () => {

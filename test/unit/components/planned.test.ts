@@ -2,16 +2,22 @@ import { stringify } from "yaml";
 
 import { load, devWith, prodWith } from "../config/support";
 import { applicationConfig, TRAFFIC } from "../application/application";
-import { planQuota, podSecurityLabels } from "../../../components/application/namespace";
-import { objectName, planValues, releaseName, WORKLOADS } from "../../../components/application/plan";
+import { releaseConfig } from "../release/release";
+import { namespaceLabels, planQuota } from "../../../components/application/namespace";
+import { COLOURS, objectName, planValues, releaseName, WORKLOADS } from "../../../components/application/plan";
 import { cacheFamily, CACHE_PORT, planReplicationGroup, planUsers } from "../../../components/cache/plan";
 import * as cluster from "../../../components/cluster/plan";
 import type { PlatformConfig } from "../../../components/config";
 import * as database from "../../../components/database/plan";
+import { planRecovery } from "../../../components/database/recovery";
 import { finalSnapshotName } from "../../../components/final-snapshot";
 import { DELETION_WINDOW_DAYS, planKeys } from "../../../components/keys/plan";
 import { planNetwork, serviceCidrFor } from "../../../components/network/plan";
-import { componentTags, platformOf } from "../../../components/platform";
+import { componentTags, NAMESPACE, platformOf } from "../../../components/platform";
+import { planAccess as planJobAccess } from "../../../components/release/access";
+import { planGuard, planLedger } from "../../../components/release/guard";
+import { planRoute } from "../../../components/release/route";
+import { migrateSettings, switchSettings } from "../../../components/release/settings";
 import { planAccess, planServiceAccounts, planTrust } from "../../../components/workload-identity/plan";
 import { sameAsGolden } from "../../golden";
 import { DATA_KEY_ARN } from "./support/fixtures";
@@ -20,7 +26,15 @@ import { DATA_KEY_ARN } from "./support/fixtures";
 function planned(config: PlatformConfig): Record<string, unknown> {
     const platform = platformOf("leanvibe-agent-hive", config);
     const arn = cluster.clusterArn(platform);
-    const values = planValues(config.application, config.environment, TRAFFIC);
+    const { application, environment, release } = config;
+    const recovery = planRecovery(platform, release);
+    const settings = { namespace: NAMESPACE, application, release, recovery };
+    const [blue, green] = COLOURS.map((colour) =>
+        planValues(colour, { application, environment, release, traffic: TRAFFIC }),
+    );
+    if (!blue || !green) {
+        throw new Error("a colour is missing");
+    }
     return {
         platform,
         tags: componentTags(platform, "network", "leanvibe"),
@@ -65,14 +79,25 @@ function planned(config: PlatformConfig): Record<string, unknown> {
             }),
         },
         application: {
-            release: releaseName(config.application.colour),
-            objects: WORKLOADS.map((workload) => objectName(workload, config.application.colour)),
-            values,
-            namespaceLabels: podSecurityLabels(config.cluster.version),
-            quota: planQuota(values),
+            releases: COLOURS.map(releaseName),
+            objects: COLOURS.flatMap((colour) => WORKLOADS.map((workload) => objectName(workload, colour))),
+            values: { blue, green },
+            namespaceLabels: namespaceLabels(config.cluster.version),
+            quota: planQuota(release.live === "blue" ? blue : green),
+        },
+        release: {
+            recovery,
+            route: planRoute(NAMESPACE, release),
+            ledger: planLedger(NAMESPACE),
+            guard: planGuard(NAMESPACE),
+            access: planJobAccess(NAMESPACE, TRAFFIC),
+            migrate: COLOURS.map((colour) => migrateSettings(settings, colour)),
+            switch: switchSettings(settings),
         },
     };
 }
+
+const DIGEST = `sha256:${"a".repeat(64)}`;
 
 /** Made when they are asked for, so that a fault in the checks of config fails a test and not this file. */
 const STACKS: Readonly<Record<string, () => PlatformConfig>> = {
@@ -85,7 +110,18 @@ const STACKS: Readonly<Record<string, () => PlatformConfig>> = {
                 "cache.engineVersion": "7.1",
             }),
         ),
-    prod: () => load(prodWith({ application: applicationConfig({ colour: "green" }) })),
+    prod: () =>
+        load(
+            prodWith({
+                application: applicationConfig(),
+                release: releaseConfig({
+                    live: "green",
+                    generation: 7,
+                    green: { tag: "2.1.0", digests: { api: DIGEST, worker: DIGEST, frontend: "" } },
+                    migration: { contract: true, restorePoint: "point-in-time" },
+                }),
+            }),
+        ),
 };
 
 describe("what the planners decide", () => {

@@ -91,7 +91,7 @@ for (const [stack, expected] of Object.entries(STACKS)) {
             const pools = ofKind(run.recording, "NodePool").map(({ name }) => name);
             const associations = run.recording.ofType("aws:eks/podIdentityAssociation:PodIdentityAssociation");
             assert.ok(pools.length > 0);
-            assert.equal(associations.length, 4);
+            assert.equal(associations.length, 5);
             const rights = associations.map(({ name }) => name);
             assert.deepEqual(
                 namesOf(request("application").dependencies),
@@ -172,19 +172,20 @@ for (const [stack, expected] of Object.entries(STACKS)) {
         });
 
         it("gives pods the way to the data subnets on these ports, and no other", () => {
-            const policy = ofKind(run.recording, "NetworkPolicy").find(({ name }) =>
-                name.endsWith("/leanvibe-worker-blue"),
-            );
-            const spec = policy?.inputs.spec as {
-                egress: { to: { ipBlock?: { cidr: string } }[]; ports: { port: number }[] }[];
-            };
-            const ways = spec.egress.flatMap(({ to, ports }) =>
-                to.flatMap(({ ipBlock }) => ports.map(({ port }) => `${ipBlock?.cidr ?? ""} ${port}`)),
-            );
-            assert.deepEqual(
-                ways.filter((way) => way.startsWith("10.") && !way.endsWith(" 53")),
-                [5433, 6380].flatMap((port) => expected.dataCidrs.map((cidr) => `${cidr} ${port}`)),
-            );
+            for (const pods of ["leanvibe-api-blue", "leanvibe-worker-green", "leanvibe-release"]) {
+                const policy = ofKind(run.recording, "NetworkPolicy").find(({ name }) => name.endsWith(`/${pods}`));
+                const spec = policy?.inputs.spec as {
+                    egress: { to: { ipBlock?: { cidr: string } }[]; ports: { port: number }[] }[];
+                };
+                const ways = spec.egress.flatMap(({ to, ports }) =>
+                    to.flatMap(({ ipBlock }) => ports.map(({ port }) => `${ipBlock?.cidr ?? ""} ${port}`)),
+                );
+                assert.deepEqual(
+                    ways.filter((way) => way.startsWith("10.") && !way.endsWith(" 53")).sort(),
+                    [5433, 6380].flatMap((port) => expected.dataCidrs.map((cidr) => `${cidr} ${port}`)).sort(),
+                    pods,
+                );
+            }
         });
 
         it("encrypts with the key that is for it", () => {

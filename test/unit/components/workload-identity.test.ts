@@ -8,7 +8,7 @@ import { record } from "./support/mocks";
 const CLUSTER = "arn:aws:eks:us-east-1:111111111111:cluster/leanvibe-dev";
 
 describe("WorkloadIdentity", () => {
-    it("gives the role to api and worker of both colours, so that a release changes no permission", async () => {
+    it("gives the role to api and worker of both colours, so that a release changes no permission, and to its Jobs", async () => {
         const recording = await record(
             () =>
                 new WorkloadIdentity(
@@ -28,6 +28,7 @@ describe("WorkloadIdentity", () => {
         assert.deepEqual(associations.map(({ inputs }) => inputs.serviceAccount).sort(), [
             "leanvibe-api-blue",
             "leanvibe-api-green",
+            "leanvibe-release",
             "leanvibe-worker-blue",
             "leanvibe-worker-green",
         ]);
@@ -62,6 +63,7 @@ describe("WorkloadIdentity", () => {
                 "arn:aws:elasticache:us-east-1:111111111111:user:leanvibe-dev-app",
                 "arn:secret",
                 "arn:data-key",
+                "arn:aws:rds:us-east-1:111111111111:db:leanvibe-dev",
             ],
         );
         assert.ok(Statement.every((statement) => statement.Action.every((action) => !action.includes("*"))));

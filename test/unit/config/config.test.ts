@@ -39,7 +39,8 @@ function defaults(): Raw {
         }
         const entries = Object.entries(loaded)
             .map(([key, value]) => [key, added(value, (raw as Raw | undefined)?.[key])] as const)
-            .filter(([, value]) => value !== undefined);
+            // An empty text stands for nothing, in a stack's file too.
+            .filter(([, value]) => value !== undefined && value !== "");
         return entries.length > 0 ? Object.fromEntries(entries) : undefined;
     };
     return added(load(least), withoutRegion(least)) as Raw;
@@ -87,7 +88,10 @@ describe("Pulumi.yaml", () => {
                 "network.cidr",
                 "cluster.nodePools",
                 "application.imageRepository",
-                "application.tag",
+                "release.live",
+                "release.generation",
+                "release.blue.tag",
+                "release.green.tag",
             ],
         );
     });

@@ -25,17 +25,17 @@ function assertLine(lines: readonly string[], begin: string, end = ""): void {
 
 describe("what somebody wrote", () => {
     it("is told as far as its beginning", () => {
-        const [line = ""] = mistakesOf(devWith({ "application.tag": "x".repeat(5000) }));
+        const [line = ""] = mistakesOf(devWith({ "release.blue.tag": "x".repeat(5000) }));
         assert.ok(line.includes(`given "${"x".repeat(79)}…;`), line);
     });
 
     it("is told on one line, with control characters spelt out and no character cut in two", () => {
         const lines = mistakesOf(
-            devWith({ "cache.a\nb\u001b[2J\u202e": 1, "application.tag": `${"x".repeat(78)}😀😀` }),
+            devWith({ "cache.a\nb\u001b[2J\u202e": 1, "release.blue.tag": `${"x".repeat(78)}😀😀` }),
         );
         assert.equal(lines.length, 2, lines.join("\n"));
         assertLine(lines, "cache.a\\u{a}b\\u{1b}[2J\\u{202e}: given an unknown key;");
-        assertLine(lines, `application.tag: given "${"x".repeat(78)}😀…;`);
+        assertLine(lines, `release.blue.tag: given "${"x".repeat(78)}😀…;`);
     });
 
     it("may be nested as deep as it likes", () => {

@@ -40,8 +40,8 @@ describe("rules over several keys", () => {
         mistakesOf(raw, stack === undefined ? {} : { stack }).map((line) => line.split(": ")[0]);
 
     it("keep silent about a section that is no section", () => {
-        const raw = prodWith({ network: 1, database: 2, cache: 3, application: 4 });
-        assert.deepEqual(paths(raw), ["network", "database", "cache", "application"]);
+        const raw = prodWith({ network: 1, database: 2, cache: 3, application: 4, gateway: 5, release: 6 });
+        assert.deepEqual(paths(raw), ["network", "database", "cache", "application", "gateway", "release"]);
         assert.deepEqual(paths(prodWith({ "application.api": 5 })), ["application.api"]);
     });
 
@@ -124,8 +124,8 @@ describe("a section that is a secret", () => {
     it("is one mistake: what could not be read of it is not said to be missing", () => {
         const secrets = ["leanvibe-agent-hive:aws", "other:cache"];
         assert.deepEqual(
-            mistakesOf(devWith({ "application.tag": undefined }), { secrets }).map((line) => line.split(";")[0]),
-            ["aws: given a secret", "application.tag: given nothing"],
+            mistakesOf(devWith({ "release.blue.tag": undefined }), { secrets }).map((line) => line.split(";")[0]),
+            ["aws: given a secret", "release.blue.tag: given nothing"],
         );
     });
 });

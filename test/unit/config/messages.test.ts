@@ -10,10 +10,11 @@ function leaves(value: unknown, path = ""): string[] {
     return Array.isArray(value) ? [path, ...below] : below;
 }
 
-/** Lists that are empty by default, so that their elements are looked at too. */
+/** Lists that a stack may leave out, so that their elements are looked at too. */
 const OPTIONAL = {
     "cluster.publicAccessCidrs": ["203.0.113.0/24"],
     "cluster.adminRoleArns": ["arn:aws:iam::111111111111:role/admin"],
+    "release.canary.steps": [5],
 };
 const POOL = { name: "general", instanceTypes: ["m7g.large"], capacity: "spot", cpuLimit: 16, memoryLimitGiB: 64 };
 const ROLE = "arn:aws:iam::111111111111:role";
@@ -50,6 +51,13 @@ const AGAINST_RULES: readonly (readonly [title: string, raw: Raw])[] = [
     ["storage that cannot grow a tenth", devWith({ database: { storageGiB: 100, maxStorageGiB: 109 } })],
     ["a version of the other engine", devWith({ cache: { engine: "redis", engineVersion: "8.0" } })],
     ["a maximum below the minimum", devWith({ "application.worker": { minReplicas: 3, maxReplicas: 2 } })],
+    ["a pause that ends too early", devWith({ "release.drain": { preStopSeconds: 14 } })],
+    ["a request longer than a pod lives", devWith({ "release.drain": { terminationGraceSeconds: 45 } })],
+    ["a request longer than the gateway waits", devWith({ "release.drain": { deregistrationDelaySeconds: 29 } })],
+    ["a connection that the pod closes first", devWith({ "release.drain": { keepAliveSeconds: 60 } })],
+    ["a long request that breaks two times", devWith({ "release.drain": { longestRequestSeconds: 61 } })],
+    ["shares that do not rise", devWith({ "release.canary.steps": [5, 25, 25] })],
+    ["11 shares", devWith({ "release.canary.steps": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] })],
     [
         "everything that prod must have",
         prodWith({

@@ -155,8 +155,8 @@ const FIELDS: readonly Case[] = [
         '"r.example/leanvibe:2"',
         /without a tag/,
     ],
-    ["no tag", devWith({ "application.tag": undefined }), "application.tag", "nothing", /image tag/],
-    ["the tag latest", devWith({ "application.tag": "latest" }), "application.tag", '"latest"', /not latest/],
+    ["no tag", devWith({ "release.blue.tag": undefined }), "release.blue.tag", "nothing", /image tag/],
+    ["the tag latest", devWith({ "release.blue.tag": "latest" }), "release.blue.tag", '"latest"', /not latest/],
     ["cpu in per cent", devWith({ "application.api.cpu": "50%" }), "application.api.cpu", '"50%"', /500m/],
     [
         "memory in megabytes",
@@ -217,19 +217,19 @@ const FIELDS: readonly Case[] = [
     ],
     [
         "a tag that is no label",
-        devWith({ "application.tag": "_2.0.0" }),
-        "application.tag",
+        devWith({ "release.blue.tag": "_2.0.0" }),
+        "release.blue.tag",
         '"_2.0.0"',
         /letters, digits/,
     ],
     [
         "a tag too long for a label",
-        devWith({ "application.tag": "2".repeat(64) + "a" }),
-        "application.tag",
+        devWith({ "release.blue.tag": "2".repeat(64) + "a" }),
+        "release.blue.tag",
         `"${"2".repeat(64)}a"`,
         /63/,
     ],
-    ["a tag without quotes", devWith({ "application.tag": 2.1 }), "application.tag", "2.1", /in quotes/],
+    ["a tag without quotes", devWith({ "release.blue.tag": 2.1 }), "release.blue.tag", "2.1", /in quotes/],
     ["a number beyond all limits", devWith({ "cache.replicas": 1e300 }), "cache.replicas", "1e+300", /from 0 to 5/],
 ];
 

@@ -10,12 +10,12 @@ describe("several mistakes", () => {
                 "aws.accountId": "12",
                 "network.cidr": "10.10.0.0/24",
                 "database.storageGiB": 500,
-                "application.tag": "latest",
+                "release.blue.tag": "latest",
             }),
         );
         assert.deepEqual(
             lines.map((line) => line.split(":")[0]),
-            ["environment", "aws.accountId", "application.tag", "network.cidr", "database.maxStorageGiB"],
+            ["environment", "aws.accountId", "release.blue.tag", "network.cidr", "database.maxStorageGiB"],
         );
     });
 

@@ -84,7 +84,7 @@ describe("the value of an unknown key", () => {
         ["in a list where a section belongs", devWith({ database: [{ password: SECRET }] })],
         ["in text where a section belongs", devWith({ database: `{password: ${SECRET}` })],
         ["in an object where a list belongs", devWith({ "cluster.nodePools": { password: SECRET } })],
-        ["in an object where text belongs", devWith({ "application.tag": { password: SECRET } })],
+        ["in an object where text belongs", devWith({ "release.blue.tag": { password: SECRET } })],
         ["in an object where a zone belongs", devWith({ "aws.zones": [{ password: SECRET }, "us-east-1b"] })],
         ["in an object in a list of something else", devWith({ "network.cidr": [{ password: SECRET }] })],
         ["in an object where a list of text belongs", devWith({ "aws.zones": { password: SECRET } })],
@@ -100,7 +100,7 @@ describe("the value of an unknown key", () => {
 
     it("is replaced by what kind of thing stood there", () => {
         const given = (raw: Raw) => mistakesOf(raw).map((line) => /given (.*?); allowed/.exec(line)?.[1]);
-        assert.deepEqual(given(devWith({ "application.tag": { password: SECRET } })), ["an object"]);
+        assert.deepEqual(given(devWith({ "release.blue.tag": { password: SECRET } })), ["an object"]);
         assert.deepEqual(given(devWith({ "aws.zones": [{ password: SECRET }, "us-east-1b"] })), ["an object"]);
         assert.deepEqual(given(devWith({ database: [{ password: SECRET }] })), ["a list"]);
     });

@@ -16,7 +16,8 @@ const dev: Raw = {
             { name: "general", instanceTypes: ["m7g.large"], capacity: "spot", cpuLimit: 16, memoryLimitGiB: 64 },
         ],
     },
-    application: { imageRepository: "111111111111.dkr.ecr.us-east-1.amazonaws.com/leanvibe", tag: "2.0.0" },
+    application: { imageRepository: "111111111111.dkr.ecr.us-east-1.amazonaws.com/leanvibe" },
+    release: { live: "blue", generation: 1, blue: { tag: "2.0.0" }, green: { tag: "2.0.0" } },
 };
 
 const prod: Raw = {

@@ -3,6 +3,8 @@ import { strict as assert } from "node:assert";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 import { decode, encode } from "../../../sandbox/providers/protocol/codec";
 import { listen, protocolOf } from "../../../sandbox/providers/protocol/server";
@@ -136,8 +138,9 @@ export class Engine {
         return readDiff(await this.ask(this.client.diff.bind(this.client), diffRequest(urn, old, news)));
     }
 
-    public async create(urn: string, inputs: PropertyMap, preview = false): Promise<Existing> {
+    public async create(urn: string, inputs: PropertyMap, preview = false, timeout = 0): Promise<Existing> {
         const request = new proto.CreateRequest();
+        request.setTimeout(timeout);
         request.setUrn(urn);
         request.setProperties(encode(inputs));
         request.setPreview(preview);
@@ -148,8 +151,15 @@ export class Engine {
         return { id: response.getId(), inputs, outputs: decode(response.getProperties()) };
     }
 
-    public async update(urn: string, old: Existing, news: PropertyMap, preview = false): Promise<PropertyMap> {
+    public async update(
+        urn: string,
+        old: Existing,
+        news: PropertyMap,
+        preview = false,
+        timeout = 0,
+    ): Promise<PropertyMap> {
         const request = new proto.UpdateRequest();
+        request.setTimeout(timeout);
         request.setUrn(urn);
         request.setId(old.id);
         request.setOlds(encode(old.outputs));
@@ -180,8 +190,9 @@ export class Engine {
         };
     }
 
-    public async delete(urn: string, { id, outputs }: Existing): Promise<void> {
+    public async delete(urn: string, { id, outputs }: Existing, timeout = 0): Promise<void> {
         const request = new proto.DeleteRequest();
+        request.setTimeout(timeout);
         request.setUrn(urn);
         request.setId(id);
         request.setProperties(encode(outputs));
@@ -205,6 +216,11 @@ export class Engine {
         await this.ask(this.client.construct.bind(this.client), request);
     }
 
+    /** Says that the user has had enough, as the engine does on Ctrl-C. */
+    public async cancel(): Promise<void> {
+        await this.ask(this.client.cancel.bind(this.client), new Empty());
+    }
+
     /** Checks and creates, as the engine does for a new resource. */
     public async make(urn: string, news: PropertyMap): Promise<Existing> {
         const { inputs } = await this.check(urn, news);
@@ -217,11 +233,33 @@ export class Engine {
                 if (error === null) {
                     resolve(response);
                 } else {
-                    reject(new Error(error.details));
+                    reject(new Error(error.details, { cause: error }));
                 }
             });
         });
     }
+}
+
+/** What a failed operation left behind, as the engine reads it; undefined if it says nothing of that. */
+export function partialStateOf(error: unknown): (Existing & { readonly reasons: readonly string[] }) | undefined {
+    const { metadata } = (error as { cause: grpc.ServiceError }).cause;
+    const [bytes] = metadata.get("grpc-status-details-bin");
+    if (!(bytes instanceof Buffer)) {
+        return undefined;
+    }
+    const [detail] = Status.deserializeBinary(bytes).getDetailsList();
+    const failure = detail?.unpack(
+        (packed) => proto.ErrorResourceInitFailed.deserializeBinary(packed),
+        "pulumirpc.ErrorResourceInitFailed",
+    );
+    return failure === undefined || failure === null
+        ? undefined
+        : {
+              id: failure.getId(),
+              inputs: decode(failure.getInputs()),
+              outputs: decode(failure.getProperties()),
+              reasons: failure.getReasonsList(),
+          };
 }
 
 function diffRequest(urn: string, old: Existing, news: PropertyMap): proto.DiffRequest {

@@ -145,6 +145,10 @@ export const samples: Readonly<Record<string, PropertyMap>> = {
         backupRetentionPeriod: 7,
         skipFinalSnapshot: true,
     },
+    "aws:rds/snapshot:Snapshot": {
+        dbInstanceIdentifier: "leanvibe-dev",
+        dbSnapshotIdentifier: "leanvibe-dev-generation-2",
+    },
     "aws:rds/subnetGroup:SubnetGroup": { name: "leanvibe-dev", subnetIds: ["subnet-1", "subnet-2"] },
     "aws:rds/parameterGroup:ParameterGroup": {
         name: "leanvibe-dev",

@@ -10,6 +10,7 @@ export const USAGE_BASED: Readonly<Record<string, readonly string[]>> = {
     "aws:s3/bucket:Bucket": ["objects kept and requests (S3)"],
     "aws:s3/bucketV2:BucketV2": ["objects kept and requests (S3)"],
     "aws:ecr/repository:Repository": ["images kept (ECR)"],
+    "aws:rds/snapshot:Snapshot": ["snapshots kept beyond the database's own size (RDS)"],
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": ["replicated backups (RDS)"],
 };
 

@@ -3,6 +3,7 @@ import { fixed, made, ResourceDefinition } from "../definition";
 import { conflicts, length, matches, oneOf } from "../rules";
 import { hostLabel } from "./hosts";
 import { DEFAULT_PORTS, engineFamily, instanceRules } from "./rds-instance";
+import { snapshot } from "./rds-snapshot";
 import { admitInstance, amendInstance } from "./rds-upgrade";
 import { admitSubnetGroup, vpcOfSubnets } from "./subnet-groups";
 
@@ -165,6 +166,7 @@ export const rds: Readonly<Record<string, ResourceDefinition>> = {
             }
         },
     },
+    "aws:rds/snapshot:Snapshot": snapshot,
     [SUBNET_GROUP]: {
         id: (facts) => facts.text("name") || `${facts.text("namePrefix")}${facts.digits(26, "name")}`,
         autoname: { property: "name", max: 255, lowerCase: true },

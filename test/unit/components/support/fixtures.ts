@@ -1,6 +1,13 @@
 import { Provider } from "@pulumi/aws/provider";
 
-import type { CacheConfig, ClusterConfig, DatabaseConfig, NetworkConfig } from "../../../../components/config";
+import type {
+    CacheConfig,
+    ClusterConfig,
+    DatabaseConfig,
+    GatewayConfig,
+    NetworkConfig,
+    ReleaseConfig,
+} from "../../../../components/config";
 import { platformOf, type Platform } from "../../../../components/platform";
 
 /** Builders with good defaults: a test names only what matters to it. */
@@ -78,4 +85,13 @@ export function aClusterPlace(platform: Platform = aPlatform()) {
         clusterKeyArn: "arn:cluster-key",
         logsKeyArn: "arn:logs-key",
     };
+}
+
+/** What a release says of migrations, at its third generation; no migration may remove anything. */
+export function aRecovery(overrides: Partial<ReleaseConfig["migration"]> = {}, generation = 3) {
+    return { generation, migration: { contract: false, restorePoint: "point-in-time" as const, ...overrides } };
+}
+
+export function aGateway(overrides: Partial<GatewayConfig> = {}): GatewayConfig {
+    return { controller: "eks.amazonaws.com/gateway-alb", port: 80, ...overrides };
 }

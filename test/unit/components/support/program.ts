@@ -5,23 +5,15 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 
-import { Application } from "../../../../components/application";
+import { Release } from "../../../../components/release";
 import { allRegistered, settled, startRecording, type Recording } from "./mocks";
 import { Observer } from "./observer";
+import { listen, type Request } from "./requests";
+
+export type { Request } from "./requests";
 
 const ROOT = join(__dirname, "../../../..");
 const load = createRequire(__filename);
-
-/** What the engine is told of a resource beside its inputs. */
-export interface Request {
-    readonly type: string;
-    readonly name: string;
-    /** URN of the parent; empty for what has none. */
-    readonly parent: string;
-    /** URNs that it waits for, by `dependsOn` or by an input. */
-    readonly dependencies: readonly string[];
-    readonly protect: boolean;
-}
 
 /** One run of index.ts. */
 export interface ProgramRun {
@@ -30,40 +22,14 @@ export interface ProgramRun {
     readonly requests: readonly Request[];
 }
 
-/** The part of the engine's request that is looked at. */
-interface RegisterRequest {
-    getType(): string;
-    getName(): string;
-    getParent(): string;
-    getDependenciesList(): string[];
-    getProtect(): boolean | undefined;
-}
-
 /** What the engine hands over of a stack: text by key, with its namespace; everything but text as JSON. */
 export type EngineConfig = Readonly<Record<string, string>>;
 
 /** What the engine would hand over of the stack's own file. */
-function configOf(stack: string): EngineConfig {
+export function configOf(stack: string): EngineConfig {
     const file = parse(readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8")) as { config: Record<string, unknown> };
     const asText = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
     return Object.fromEntries(Object.entries(file.config).map(([key, value]) => [key, asText(value)]));
-}
-
-/** Keeps what the recording engine is told and does not hand on: parents, dependencies, protection. */
-function listen(requests: Request[]): void {
-    type Method = (request: RegisterRequest, ...rest: unknown[]) => unknown;
-    const monitor = pulumi.runtime.getMonitor() as unknown as { registerResource: Method };
-    const original = monitor.registerResource.bind(monitor);
-    monitor.registerResource = (request, ...rest) => {
-        requests.push({
-            type: request.getType(),
-            name: request.getName(),
-            parent: request.getParent(),
-            dependencies: request.getDependenciesList(),
-            protect: request.getProtect() ?? false,
-        });
-        return original(request, ...rest);
-    };
 }
 
 /** Runs the program itself, as `pulumi up` does on a stack that does not exist yet, with the stack's own file. */
@@ -99,9 +65,9 @@ export async function tryProgram(
             } catch (error) {
                 refusal = error;
             }
-            // The chart's objects are made one stage after the other; nothing else tells when the last one is.
-            const applications = [...observer.finished].filter((one) => one instanceof Application);
-            await Promise.all(applications.map((one) => settled(one.objects)));
+            // A release is made one step after the other; nothing else tells when the last one is.
+            const releases = [...observer.finished].filter((one) => one instanceof Release);
+            await Promise.all(releases.map((one) => settled(one.objects)));
             await allRegistered();
         });
     } finally {

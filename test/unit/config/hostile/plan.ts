@@ -3,18 +3,29 @@ import assert from "node:assert/strict";
 
 import { Netmask } from "netmask";
 
-import { planQuota, podSecurityLabels } from "../../../../components/application/namespace";
-import { objectName, planValues, releaseName, WORKLOADS } from "../../../../components/application/plan";
+import { namespaceLabels, planQuota } from "../../../../components/application/namespace";
+import {
+    objectName,
+    planValues,
+    releaseName,
+    COLOURS,
+    WORKLOADS,
+    type Colour,
+} from "../../../../components/application/plan";
 import { parseCpu, parseMemory } from "../../../../components/application/quantity";
 import { cacheFamily, planReplicationGroup, planUsers } from "../../../../components/cache/plan";
 import { clusterArn, planAdmins, planEndpoint, planNodePool } from "../../../../components/cluster/plan";
 import type { PlatformConfig } from "../../../../components/config";
 import { DATABASE_PORT, parameterFamily, planInstance } from "../../../../components/database/plan";
+import { planRecovery } from "../../../../components/database/recovery";
 import { finalSnapshotName } from "../../../../components/final-snapshot";
 import { planKeys } from "../../../../components/keys/plan";
 import { overlaps, planNetwork, serviceCidrFor } from "../../../../components/network/plan";
-import { platformOf } from "../../../../components/platform";
+import { NAMESPACE, platformOf } from "../../../../components/platform";
+import { planRelease } from "../../../../components/release/plan";
 import { planAccess, planServiceAccounts, planTrust } from "../../../../components/workload-identity/plan";
+import { fabricated, MODULES } from "../../release/plans";
+import { assertRelease } from "./sound-release";
 
 /** The plans of every component. */
 export type PlatformPlan = ReturnType<typeof planPlatform>;
@@ -24,11 +35,15 @@ export function planPlatform(config: PlatformConfig) {
     const platform = platformOf("leanvibe-agent-hive", config);
     const network = planNetwork({ ...config.network, zones: config.aws.zones });
     const cidrsOf = (tier: string) => network.subnets.filter((s) => s.tier === tier).map(({ cidr }) => cidr);
-    const values = planValues(config.application, config.environment, {
+    const { application, environment, release } = config;
+    const traffic = {
         dataCidrs: cidrsOf("data"),
         gatewayCidrs: cidrsOf("public"),
         dataPorts: { database: DATABASE_PORT, redis: 6380 },
-    });
+    };
+    const valuesOf = (colour: Colour) => planValues(colour, { application, environment, release, traffic });
+    const values = { blue: valuesOf("blue"), green: valuesOf("green") };
+    const recovery = planRecovery(platform, release);
     const users = planUsers(platform.name, config.cache.engine);
     const arn = clusterArn(platform);
     const dataKeyArn = `arn:aws:kms:${platform.region}:${platform.accountId}:key/1a2b3c4d-0000-4000-8000-000000000000`;
@@ -50,11 +65,21 @@ export function planPlatform(config: PlatformConfig) {
         trust: planTrust(platform, arn),
         access: planAccess(platform, { cacheUserId: users[0]?.userId ?? "", databaseSecretArn, dataKeyArn }),
         serviceAccounts: planServiceAccounts(),
-        release: releaseName(config.application.colour),
-        objects: WORKLOADS.map((workload) => objectName(workload, config.application.colour)),
-        namespaceLabels: podSecurityLabels(config.cluster.version),
+        releases: COLOURS.map(releaseName),
+        objects: COLOURS.flatMap((colour) => WORKLOADS.map((workload) => objectName(workload, colour))),
+        namespaceLabels: namespaceLabels(config.cluster.version),
         values,
-        quota: planQuota(values),
+        quota: planQuota(values[release.live]),
+        recovery,
+        steps: planRelease({
+            namespace: NAMESPACE,
+            application,
+            release,
+            recovery,
+            traffic,
+            charts: { blue: fabricated(values.blue), green: fabricated(values.green) },
+            modules: MODULES,
+        }),
     };
 }
 
@@ -65,6 +90,7 @@ export function assertSound(plan: PlatformPlan, config: PlatformConfig): void {
     assertCluster(plan, config);
     assertData(plan, config);
     assertApplication(plan, config);
+    assertRelease(plan, config);
 }
 
 /** Nothing that JSON, and so the engine, would silently turn into something else. */
@@ -73,7 +99,7 @@ function assertPlainData(value: unknown, path: string): void {
     else if (typeof value === "string") assert.doesNotMatch(value, /undefined|NaN|\[object/, path);
     else if (typeof value === "object" && value !== null) {
         for (const [key, inner] of Object.entries(value)) assertPlainData(inner, `${path}.${key}`);
-    } else assert.ok(typeof value === "boolean" || value === undefined, `${path} is ${typeof value}`);
+    } else assert.ok(typeof value === "boolean" || value == null, `${path} is ${typeof value}`);
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
@@ -147,28 +173,27 @@ function assertData(
 }
 
 function assertApplication(
-    { values, quota, namespaceLabels, objects, release }: PlatformPlan,
-    { application }: PlatformConfig,
+    { values, quota, namespaceLabels, objects, releases }: PlatformPlan,
+    { application, release }: PlatformConfig,
 ): void {
-    for (const name of [...objects, release]) assert.match(name, /^[a-z]([a-z0-9-]{0,51}[a-z0-9])$/);
-    // The tag is the label app.kubernetes.io/version too.
-    for (const label of [application.tag, ...Object.values(namespaceLabels)]) {
+    for (const name of [...objects, ...releases]) assert.match(name, /^[a-z]([a-z0-9-]{0,51}[a-z0-9])$/);
+    // A tag is the label app.kubernetes.io/version too.
+    for (const label of [release.blue.tag, release.green.tag, ...Object.values(namespaceLabels)]) {
         assert.match(label, /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/);
     }
     // https://github.com/distribution/reference: a name has 255 characters, the service's own among them.
     assert.ok(application.imageRepository.length <= 240, "an image's name");
-    let pods = 0;
-    for (const workload of WORKLOADS) {
-        const { autoscaling, podDisruptionBudget, resources } = values[workload];
+    const pods = COLOURS.flatMap((colour) => WORKLOADS.map((workload) => values[colour][workload]));
+    for (const { autoscaling, podDisruptionBudget, resources } of pods) {
         assert.ok(autoscaling.minReplicas <= autoscaling.maxReplicas);
         assert.ok(!podDisruptionBudget.enabled || podDisruptionBudget.minAvailable < autoscaling.minReplicas);
         assert.ok(parseCpu(resources.limits.cpu) >= parseCpu(resources.requests.cpu));
         assert.equal(resources.limits.memory, resources.requests.memory);
-        pods += autoscaling.maxReplicas;
         assert.ok(
             parseMemory(quota["limits.memory"]) >= autoscaling.maxReplicas * parseMemory(resources.limits.memory),
         );
         assert.ok(parseCpu(quota["requests.cpu"]) >= autoscaling.maxReplicas * parseCpu(resources.requests.cpu));
     }
-    assert.ok(Number(quota.pods) >= 2 * pods, "two colours fit");
+    const most = WORKLOADS.reduce((total, workload) => total + application[workload].maxReplicas, 0);
+    assert.ok(Number(quota.pods) >= 2 * most, "two colours fit");
 }

@@ -11,14 +11,11 @@ import {
     nodeInstanceType,
 } from "../../../../components/config/known";
 import type { Raw } from "../support";
+import { characters, pick, whole } from "./pieces";
+import { gateway, release } from "./valid-release";
 
 const REGIONS = ["us-east-1", "eu-west-3", "ap-southeast-2", "ca-central-1", "il-central-1", "mx-central-1"];
 
-const pick = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
-const whole = (min: number, max: number) =>
-    // The limits themselves are where rules differ from one another.
-    fc.oneof(pick([min, max]), fc.integer({ min, max }));
-const characters = (text: string) => fc.constantFrom(...Array.from(text));
 const retention = pick(LOG_RETENTION_DAYS);
 
 /** Every combination of two lists of words that a test takes: the types that AWS offers, as far as known.ts says. */
@@ -139,15 +136,8 @@ const imageRepository = fc
         fc.array(fc.stringMatching(/^[a-z0-9]{1,8}([._-][a-z0-9]{1,4})?$/), { minLength: 1, maxLength: 3 }),
     )
     .map(([host, parts]) => [host, ...parts].join("/"));
-const tag = fc
-    .stringMatching(/^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/)
-    // `latest` is refused, and digits alone are a number to YAML and to the engine.
-    .filter((text) => text !== "latest");
-
 const application = fc.record({
     imageRepository,
-    tag,
-    colour: pick(["blue", "green"]),
     api: scale,
     worker: scale,
     frontend: scale,
@@ -173,6 +163,8 @@ const full = fc
         database,
         cache,
         application,
+        gateway,
+        release,
         protect: fc.boolean(),
     })
     .map(({ region, letters, dropZone, roles, clusterLogs, accountId: account, ...given }): Raw => {
@@ -205,6 +197,8 @@ const full = fc
                 : given.database,
             cache: prod ? { ...given.cache, replicas: Math.max(1, given.cache.replicas) } : given.cache,
             application: prod ? withTwoPods(given.application) : given.application,
+            gateway: given.gateway,
+            release: given.release,
             protect: prod || given.protect,
         };
     });
@@ -231,7 +225,15 @@ const OMISSIBLE = [
     "database.instanceClass",
     "database.logRetentionDays",
     "cache.nodeType",
-    "application.colour",
+    "release.verify",
+    "release.canary",
+    "release.watch.bakeSeconds",
+    "release.drain",
+    "release.migration",
+    "release.blue.digests.worker",
+    "release.green.digests",
+    "gateway",
+    "gateway.port",
     "application.api.cpu",
     "application.worker.memory",
     "application.worker",

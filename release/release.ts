@@ -1,0 +1,35 @@
+/** `npm run release -- --tag 2.1.0`: the idle colour gets the version and becomes live. */
+import { UserError } from "../sandbox/errors";
+import { planRelease } from "./next";
+import type { ReleaseOptions } from "./options";
+import { readStack, record, say, timed, walk } from "./run";
+import { StackFile } from "./stack-file";
+
+/**
+ * Releases a version; with `--resume` and no tag, goes on with what the stack's file says.
+ *
+ * @throws UserError for a version that is live already, a stack's file with mistakes, or a run that fails
+ */
+export async function release(options: ReleaseOptions): Promise<void> {
+    const file = new StackFile(options.stack);
+    const current = readStack(file, options).release;
+    if (options.tag === undefined) {
+        if (!options.resume) throw new UserError("say which version: --tag 2.1.0; or --resume to go on with the last.");
+        say(`going on with generation ${String(current.generation)}, ${current.live}`);
+        await timed(options, async (engine) => {
+            await walk(engine);
+            return `${current.live} is live`;
+        });
+        return;
+    }
+    const { tag, digest: digests, canary, contract } = options;
+    const change = planRelease(current, { tag, digests, canary, contract });
+    const message = `Release ${change.identity} to ${options.stack}: ${change.live}, generation ${String(change.generation)}`;
+    if (!record(file, change, options, message)) return;
+    // What was written is checked as the program will check it, before anything runs.
+    readStack(file, options);
+    await timed(options, async (engine) => {
+        await walk(engine);
+        return `${change.identity} is live in ${change.live}`;
+    });
+}

@@ -1,0 +1,83 @@
+/** `npm run release -- rollback`: the other colour becomes live again, within seconds. */
+import { NAMESPACE, platformOf } from "../components/platform";
+import { planRecovery } from "../components/database/recovery";
+import type { PlatformConfig } from "../components/config";
+import type { KubernetesObject } from "../components/application/render";
+import { stepsOf } from "../components/release/steps";
+import { resolveToolchain } from "../sandbox/toolchain";
+import { ReleaseCluster } from "./cluster";
+import type { ReleaseEngine } from "./engine";
+import { planRollback } from "./next";
+import type { ChangeOptions } from "./options";
+import { readStack, record, say, timed, walk } from "./run";
+import { StackFile } from "./stack-file";
+
+/** The project's name in Pulumi.yaml. */
+const PROJECT = "leanvibe-agent-hive";
+
+/**
+ * Makes the other colour live. Where there is a cluster the switch runs at once, with the very Job that the program has; the
+ * update after it finds the Job done, records the route and hands over the workers.
+ *
+ * @throws UserError for a stack's file with mistakes, or a switch that fails
+ */
+export async function rollback(options: ChangeOptions): Promise<void> {
+    const file = new StackFile(options.stack);
+    const change = planRollback(readStack(file, options).release);
+    const message = `Roll ${options.stack} back to ${change.identity}: ${change.live}, generation ${String(change.generation)}`;
+    if (!record(file, change, options, message)) return;
+    const config = readStack(file, options);
+    const began = Date.now();
+    const hasCluster = !options.sandbox || options.cluster !== undefined;
+    await timed(options, async (engine) => {
+        if (hasCluster && (await switchAtOnce(engine, config))) {
+            say(`all traffic goes to ${change.identity} in ${change.live} (${seconds(began)} s)`);
+        }
+        await walk(engine);
+        return `${change.identity} is live in ${change.live}`;
+    });
+}
+
+/** Runs the switch without the engine; false where no cluster was ever made. */
+async function switchAtOnce(engine: ReleaseEngine, config: PlatformConfig): Promise<boolean> {
+    const { kubeconfig } = await engine.outputs();
+    if (typeof kubeconfig !== "string") return false;
+    const cluster = await ReleaseCluster.connect(kubeconfig, NAMESPACE);
+    if ((await cluster.route()) === undefined) return false;
+    const objects = await planSwitch(config);
+    await cluster.apply(objects);
+    const job = objects.find(({ kind }) => kind === "Job");
+    const interruption = new AbortController();
+    const abort = () => {
+        interruption.abort();
+    };
+    process.once("SIGINT", abort);
+    await cluster.finished(job?.metadata.name ?? "", interruption.signal).finally(() => process.off("SIGINT", abort));
+    return true;
+}
+
+/** The switch Job and the program that it mounts, exactly as the program plans them. */
+export async function planSwitch(config: PlatformConfig): Promise<KubernetesObject[]> {
+    const { path } = await resolveToolchain();
+    process.env.PATH = [path, process.env.PATH].filter(Boolean).join(":");
+    const steps = stepsOf({
+        namespace: NAMESPACE,
+        environment: config.environment,
+        kubernetesVersion: config.cluster.version,
+        application: config.application,
+        release: config.release,
+        // Neither the Job nor its program depends on them: they only make network policies.
+        traffic: { dataCidrs: [], dataPorts: { database: 1, redis: 1 } },
+        recovery: planRecovery(platformOf(PROJECT, config), config.release),
+    });
+    const objects = steps.flatMap((step) => step.objects);
+    const job = objects.filter(({ kind, metadata }) => kind === "Job" && metadata.name.startsWith("leanvibe-switch-"));
+    const program = objects.filter(
+        ({ kind, metadata }) => kind === "ConfigMap" && metadata.name.startsWith("leanvibe-release-"),
+    );
+    return [...program.filter((object) => object.immutable === true), ...job];
+}
+
+function seconds(since: number): string {
+    return ((Date.now() - since) / 1000).toFixed(1);
+}

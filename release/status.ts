@@ -1,0 +1,99 @@
+/** `npm run release -- status`: what is live, what a rollback would do, and what happened before. */
+import Table from "cli-table3";
+import { COLOURS } from "../components/application/plan";
+import type { ReleaseConfig } from "../components/config";
+import { NAMESPACE } from "../components/platform";
+import { identityOf, otherColour } from "../components/release/version";
+import { ReleaseCluster, type ColourState, type RouteState, type SwitchState } from "./cluster";
+import { openEngine } from "./engine";
+import type { CommonOptions } from "./options";
+import { readStack, say } from "./run";
+import { StackFile } from "./stack-file";
+
+/** All that the status is told from. */
+export interface Status {
+    readonly configured: ReleaseConfig;
+    readonly route: RouteState | undefined;
+    readonly colours: Readonly<Partial<Record<"blue" | "green", ColourState>>>;
+    readonly ledger: Readonly<Record<string, string>>;
+    readonly switches: readonly SwitchState[];
+    readonly now: Date;
+}
+
+/** Prints the status of a stack's release. */
+export async function status(options: CommonOptions): Promise<void> {
+    const configured = readStack(new StackFile(options.stack), options).release;
+    const engine = await openEngine({ ...options, resume: false });
+    const { kubeconfig } = await engine.outputs();
+    if (typeof kubeconfig !== "string" || (options.sandbox && options.cluster === undefined)) {
+        say(
+            `configured: ${identityOf(configured[configured.live])} live in ${configured.live}, generation ${String(configured.generation)}; there is no cluster to ask`,
+        );
+        return;
+    }
+    const cluster = await ReleaseCluster.connect(kubeconfig, NAMESPACE);
+    const [route, ledger, switches, blue, green] = await Promise.all([
+        cluster.route(),
+        cluster.ledger(),
+        cluster.switches(),
+        cluster.colour("blue"),
+        cluster.colour("green"),
+    ]);
+    say(describeStatus({ configured, route, ledger, switches, colours: { blue, green }, now: new Date() }));
+}
+
+/** The status as text. Pure. */
+export function describeStatus(status: Status): string {
+    const { configured, route, colours, ledger, now } = status;
+    const live = liveColour(route) ?? configured.live;
+    const table = new Table({
+        head: ["Colour", "", "Version", "Weight", "Pods ready", "Since", "Ledger"],
+        style: { head: [], border: [] },
+    });
+    for (const colour of COLOURS) {
+        const identity = route?.identities[colour] ?? identityOf(configured[colour]);
+        const state = colours[colour];
+        table.push([
+            colour,
+            colour === live ? "live" : "idle",
+            identity,
+            route ? `${String(route.weights[colour])} %` : "-",
+            state ? String(state.ready) : "-",
+            state?.since ? `${age(state.since, now)} ago` : "-",
+            ledger[`reverted.${identity}`] ?? ledger[`${colour}.${identity}`] ?? "-",
+        ]);
+    }
+    const generation = `generation ${String(route?.generation ?? 0)} in the cluster, ${String(configured.generation)} in the stack's file`;
+    return [table.toString(), generation, rollbackLine(status, live), lastSwitchLine(status)].join("\n");
+}
+
+function liveColour(route: RouteState | undefined) {
+    return route && COLOURS.find((colour) => route.weights[colour] > 50);
+}
+
+function rollbackLine({ configured, route, colours, ledger }: Status, live: "blue" | "green"): string {
+    const back = otherColour(live);
+    const identity = route?.identities[back] ?? identityOf(configured[back]);
+    if (ledger[`reverted.${identity}`] !== undefined) {
+        return `rollback: refused, because ${identity} in ${back} was taken back`;
+    }
+    const needed = Math.max(0, (colours[live]?.ready ?? 0) - (colours[back]?.ready ?? 0));
+    const warm = needed === 0 ? "no pod has to be started first" : `${String(needed)} pods have to be started first`;
+    return `rollback: all traffic to ${identity} in ${back}; ${warm}`;
+}
+
+function lastSwitchLine({ switches, now }: Status): string {
+    const [last] = switches;
+    if (!last) return "last switch: none is remembered";
+    const took = last.seconds === undefined ? "is under way" : `took ${String(last.seconds)} s`;
+    const how = last.succeeded || last.seconds === undefined ? "" : ", and failed";
+    return `last switch: to ${last.colour}, ${age(last.startedAt, now)} ago, ${took}${how}`;
+}
+
+function age(since: Date, now: Date): string {
+    const seconds = Math.max(0, Math.round((now.getTime() - since.getTime()) / 1000));
+    if (seconds < 120) return `${String(seconds)} s`;
+    if (seconds < 7200) return `${String(Math.round(seconds / 60))} min`;
+    if (seconds < 172_800) return `${String(Math.round(seconds / 3600))} h`;
+    return `${String(Math.round(seconds / 86_400))} days`;
+}

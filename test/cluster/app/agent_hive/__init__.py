@@ -1,0 +1,1 @@
+"""A sample application: small, but real where a release can go wrong (database, streams, WebSockets, shutdown)."""

@@ -1,0 +1,76 @@
+import * as assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import * as path from "node:path";
+import { boxScript } from "../../../sandbox/cluster/box";
+import { layoutIn } from "../../../sandbox/cluster/layout";
+import { BOX, markOf } from "../../../sandbox/cluster/mark";
+import { checkoutOf, requireNoOther, requireRootOnLinux } from "../../../sandbox/cluster/preflight";
+import { clusterProcesses, until } from "../../../sandbox/cluster/processes";
+import { formatStatus } from "../../../sandbox/cluster/status";
+import { folder, pretendLayout, removeFolders } from "./fixtures";
+
+describe("a local cluster", () => {
+    afterEach(removeFolders);
+
+    it("is refused where it cannot run, in one sentence that says what to do", () => {
+        assert.throws(() => requireRootOnLinux("darwin", 0), {
+            message: /runs on Linux only, and this is darwin: use /,
+        });
+        assert.throws(() => requireRootOnLinux("linux", 1000), { message: /takes root: run this command as root/ });
+        requireRootOnLinux("linux", 0);
+    });
+
+    it("is refused while another checkout's runs, whose checkout is named", async () => {
+        const other = path.join(folder(), ".sandbox", "cluster");
+        const env = { PATH: process.env.PATH, ...markOf({ folder: other, part: BOX }) };
+        const child = spawn("sleep", ["30"], { env });
+        try {
+            assert.ok(await until(() => clusterProcesses().some(({ folder: at }) => at === other), 5000));
+            assert.throws(() => requireNoOther(layoutIn(path.join(folder(), ".sandbox", "cluster"))), {
+                message: `the local cluster of another checkout is running (${checkoutOf(other)}): \`make cluster-down\` there ends it.`,
+            });
+            requireNoOther(layoutIn(other));
+        } finally {
+            child.kill("SIGKILL");
+        }
+    });
+
+    it("is named by its checkout, or by its folder where that is elsewhere", () => {
+        assert.equal(checkoutOf("/home/me/platform/.sandbox/cluster"), "/home/me/platform");
+        assert.equal(checkoutOf("/tmp/state"), "/tmp/state");
+    });
+
+    it("covers what its programs write to, and quotes folders with strange names", () => {
+        const script = boxScript(pretendLayout(), "/tools/it's here");
+        for (const covered of ["/run", "/var/log", "/var/lib/kubelet", "/var/lib/cni"]) {
+            assert.match(script, new RegExp(`^mount -t tmpfs -o mode=755 tmpfs ${covered}$`, "m"));
+        }
+        assert.ok(script.includes(String.raw`mount --bind '/tools/it'\''s here' /run/leanvibe/wheel`));
+        // Its disks have a size, so that they can be full.
+        assert.match(script, /^mount -t tmpfs -o mode=700,size=\d+ tmpfs \/run\/leanvibe\/etcd$/m);
+        assert.match(script, /^mount -t tmpfs -o mode=700,size=\d+ tmpfs \/run\/leanvibe\/containerd$/m);
+    });
+
+    it("says what runs, what has ended and how to go on", () => {
+        const at = { kubeconfig: "/k", logs: "/l" };
+        assert.equal(
+            formatStatus({ state: "down", parts: [], ...at }),
+            "The local cluster is down: `make cluster` starts it.",
+        );
+        const text = formatStatus(
+            {
+                state: "degraded",
+                parts: [
+                    { name: "etcd", running: true, pids: [7] },
+                    { name: "kubelet", running: false, pids: [] },
+                ],
+                ...at,
+            },
+            { kubernetes: "1.35.4" },
+        );
+        assert.match(text, /^ {2}etcd {5}runs \(process 7\)$/m);
+        assert.match(text, /^ {2}kubelet {2}has ended: `make cluster` starts it again$/m);
+        assert.match(text, /^ {2}Versions {4}kubernetes 1\.35\.4$/m);
+        assert.match(text, /^ {2}Kubeconfig {2}\/k$/m);
+    });
+});
