@@ -6,7 +6,7 @@ ON_CLUSTER = $(if $(CLUSTER),--cluster "$(CLUSTER)")
 SANDBOX := node sandbox/run.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview down doctor cluster cluster-down install test test-engine test-kills mutation golden hostile newcomer bench lint format
+.PHONY: help up preview down doctor cluster cluster-down install test test-engine test-chart test-cluster test-kills mutation golden hostile newcomer bench lint format
 
 help: ## list the commands
 	@while IFS=: read -r name rest; do \
@@ -37,6 +37,12 @@ test: install ## types, lint, format, unit, policy, chart and a few engine tests
 
 test-engine: install ## the rest: the whole by the real engine
 	@$(SANDBOX) exec npm run --silent test:engine
+
+test-chart: install ## the chart by its own tools: helm-unittest, kubeconform against three Kubernetes versions, a real nginx
+	@$(SANDBOX) exec npm run --silent test:chart
+
+test-cluster: install ## releases on a real Kubernetes on this machine (root on Linux; builds it first)
+	@$(SANDBOX) exec npm run --silent test:cluster
 
 test-kills: install ## kill a run 50 times and look what the next one makes of it (KILLS, KILLS_SEED; half an hour)
 	@KILLS=$${KILLS:-50} KILLS_TABLE=docs/results/kills.md $(SANDBOX) exec npx mocha test/engine/kills.test.ts

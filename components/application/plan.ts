@@ -67,7 +67,7 @@ export interface ApiValues extends ServiceValues {
 export interface ChartValues {
     readonly api: ApiValues;
     readonly worker: WorkloadValues;
-    readonly frontend: ServiceValues;
+    readonly frontend: ServiceValues & { readonly otherColour: { readonly enabled: boolean } };
     readonly gateway: {
         readonly idleTimeoutSeconds: number;
         readonly keepAliveSeconds: number;
@@ -149,7 +149,8 @@ export function planValues(colour: Colour, request: ValuesRequest): ChartValues 
         // Without a pause there is no time to tell the application of it.
         api: { ...api, drain: { ...api.drain, path: drain.preStopSeconds > 0 ? DRAIN_PATH : "" } },
         worker: release.live === colour ? worker : { ...worker, ...STOPPED },
-        frontend: service("frontend"),
+        // Whoever loaded a page before a switch asks for its files after it.
+        frontend: { ...service("frontend"), otherColour: { enabled: true } },
     };
 }
 

@@ -67,10 +67,10 @@ export class LocalCluster {
     }
 
     /**
-     * Brings an image into the cluster; pods that use it must not want to pull (`imagePullPolicy: Never` or `IfNotPresent`).
+     * Brings images into the cluster; pods that use them must not want to pull (`imagePullPolicy: Never` or `IfNotPresent`).
      *
-     * @param source an OCI layout of one image: a folder, or a tar file of one
-     * @param names what pods call it, e.g. `["leanvibe.local/api:2.0.0"]`
+     * @param source an OCI layout, a folder or a tar file of one: of one image, or of images that carry their names already
+     * @param names what pods call them, e.g. `["leanvibe.local/api:2.0.0"]`
      */
     async importImage(source: string, names: readonly string[]): Promise<void> {
         await importImage(source, names, this.box, this.programs, this.layout.temporary);

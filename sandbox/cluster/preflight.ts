@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { UserError } from "../errors";
 import type { Layout } from "./layout";
+import type { Mark } from "./mark";
 import { clusterProcesses } from "./processes";
 
 /** Refuses where a local cluster cannot run: it needs Linux, and root for namespaces, mounts and containers. */
@@ -18,8 +19,8 @@ export function requireRootOnLinux(platform: NodeJS.Platform = process.platform,
 }
 
 /** Refuses when another checkout's cluster runs: both would want the same ports and cgroup. */
-export function requireNoOther(layout: Layout): void {
-    const other = clusterProcesses().find(({ folder }) => folder !== layout.folder);
+export function requireNoOther(layout: Layout, processes: readonly Mark[] = clusterProcesses()): void {
+    const other = processes.find(({ folder }) => folder !== layout.folder);
     if (other === undefined) return;
     throw new UserError(
         `the local cluster of another checkout is running (${checkoutOf(other.folder)}): \`make cluster-down\` there ends it.`,

@@ -87,9 +87,7 @@ describe("a program in the real engine, with a real API server", function () {
         const conflict = await pulumi("up", "--yes", "--skip-preview", "--refresh");
         assert.match(conflict.output, /conflict with "somebody".*\.data\.mode/s);
 
-        const destroyed = pulumi("destroy", "--yes", "--skip-preview");
-        await world.collect(job, 60);
-        assertDone(await destroyed, /4 deleted/);
+        await destroy();
         assert.equal(await world.get(at("ConfigMap", "settings")), undefined);
     });
 
@@ -102,10 +100,15 @@ describe("a program in the real engine, with a real API server", function () {
         assert.notEqual(code, 0);
         assert.match(output, /Resource operation was cancelled for 'verify'/);
         assert.match((await pulumi("stack", "--show-urns")).output, /verify/);
-        const destroyed = pulumi("destroy", "--yes", "--skip-preview");
-        await world.collect(job, 60);
-        assertDone(await destroyed, /deleted/);
+        await destroy();
     });
+
+    async function destroy(): Promise<void> {
+        const destroyed = pulumi("destroy", "--yes", "--skip-preview");
+        await world.collect(at("Job", "verify", "batch/v1"), 60);
+        await world.collect(at("ConfigMap", "settings"), 60);
+        assertDone(await destroyed, /4 deleted/);
+    }
 
     function pulumi(...args: readonly string[]): Promise<Outcome> {
         return begin(...args).outcome;

@@ -103,6 +103,12 @@ describe("application: planned values", () => {
         );
     });
 
+    it("let a page that stays open through a release ask the other colour for its files", () => {
+        for (const colour of COLOURS) {
+            assert.deepEqual(planValues(colour, valuesRequest()).frontend.otherColour, { enabled: true });
+        }
+    });
+
     it("name no gateway unless told", () => {
         const traffic = { dataCidrs: TRAFFIC.dataCidrs, dataPorts: TRAFFIC.dataPorts };
         assert.deepEqual(planValues("blue", valuesRequest({ traffic })).networkPolicy.gateway, { cidrs: [] });

@@ -49,11 +49,15 @@ describe("the local cluster's configuration", () => {
 
     it("of pods' network gives addresses of the pods' range behind the bridge that the node's address is on", () => {
         const { plugins } = JSON.parse(networkConfig()) as { plugins: Record<string, unknown>[] };
-        const [bridge, portmap] = plugins;
-        assert.equal(bridge?.bridge, "cni0");
-        assert.equal(bridge?.ipMasq, true);
-        assert.deepEqual((bridge?.ipam as { ranges: unknown }).ranges, [[{ subnet: "10.244.0.0/24" }]]);
-        assert.equal(portmap?.type, "portmap");
+        assert.deepEqual(
+            plugins.map(({ type, bridge, ipMasq }) => [type, bridge, ipMasq]),
+            [
+                ["bridge", "cni0", true],
+                ["portmap", undefined, undefined],
+            ],
+        );
+        const [{ ipam } = {}] = plugins;
+        assert.deepEqual((ipam as { ranges: unknown }).ranges, [[{ subnet: "10.244.0.0/24" }]]);
     });
 
     it("of the name server answers for Services and for AWS's stores, and knows nothing of the world", () => {

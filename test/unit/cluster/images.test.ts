@@ -34,9 +34,17 @@ describe("an image for the local cluster", () => {
         );
     });
 
-    it("must be the only one in its layout, because a name can mean one", () => {
+    it("keeps the names that it has, beside other images", () => {
+        const named = (digest: string, name: string) => ({ digest, annotations: { "io.containerd.image.name": name } });
+        const text = JSON.stringify({ manifests: [named("sha256:1", "a:1"), named("sha256:2", "b:2")] });
+        assert.equal(namedIndex(text, ["a:1", "b:2"]), text);
+    });
+
+    it("must be the only one in its layout for a name that none has", () => {
         const text = JSON.stringify({ manifests: [{ digest: "sha256:1" }, { digest: "sha256:2" }] });
-        assert.throws(() => namedIndex(text, ["a:1"]), { message: /lists 2 images; names can be given to one/ });
+        assert.throws(() => namedIndex(text, ["a:1"]), {
+            message: /holds 2 images and none is called a:1: name them /,
+        });
     });
 
     it("that comes along is whole: every digest is that of its bytes, and any user may write to /tmp", () => {

@@ -1,9 +1,12 @@
 import * as assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { copyFileSync } from "node:fs";
+import * as path from "node:path";
 import * as fc from "fast-check";
 import { BOX, markOf, readMark } from "../../../sandbox/cluster/mark";
 import { clusterProcesses, parseStatus, partProcesses, signal, until } from "../../../sandbox/cluster/processes";
 import { listeningPorts } from "../../../sandbox/cluster/supervisor";
+import { findOnPath } from "../../../sandbox/toolchain/probe";
 import { folder, removeFolders } from "./fixtures";
 
 describe("the mark of the local cluster's processes", () => {
@@ -24,24 +27,29 @@ describe("the mark of the local cluster's processes", () => {
     it("finds a process of one part of one folder's cluster, and leaves other folders' and pods' shims alone", async () => {
         const state = folder();
         const other = folder();
-        const start = (where: string, part: string, name = "sleep") =>
-            spawn("/bin/sh", ["-c", `exec -a ${name} sleep 30`], {
-                env: { PATH: process.env.PATH, ...markOf({ folder: where, part }) },
-                argv0: name,
-            });
-        const children = [start(state, "kubelet"), start(other, "kubelet"), start(state, BOX)];
+        // The kernel names a process after its program's file.
+        const shim = path.join(state, "containerd-shim-runc-v2");
+        copyFileSync(findOnPath("sleep", process.env) ?? "", shim);
+        const start = (program: string, where: string, part: string) =>
+            spawn(program, ["30"], { env: { PATH: process.env.PATH, ...markOf({ folder: where, part }) } });
+        const children = [
+            start("sleep", state, "containerd"),
+            start("sleep", other, "containerd"),
+            start("sleep", state, BOX),
+            start(shim, state, "containerd"),
+        ];
         try {
             await until(
-                () => clusterProcesses().filter(({ folder: at }) => [state, other].includes(at)).length === 3,
+                () => clusterProcesses().filter(({ folder: at }) => [state, other].includes(at)).length === 4,
                 5000,
             );
             assert.deepEqual(
-                partProcesses(state, "kubelet").map(({ pid }) => pid),
+                partProcesses(state, "containerd").map(({ pid }) => pid),
                 [children[0]?.pid],
             );
             signal(children[0]?.pid ?? 0, "SIGKILL");
-            assert.ok(await until(() => partProcesses(state, "kubelet").length === 0, 5000));
-            assert.equal(partProcesses(other, "kubelet").length, 1);
+            assert.ok(await until(() => partProcesses(state, "containerd").length === 0, 5000));
+            assert.equal(partProcesses(other, "containerd").length, 1);
         } finally {
             for (const child of children) child.kill("SIGKILL");
             removeFolders();

@@ -28,7 +28,7 @@ function planned(config: PlatformConfig): Record<string, unknown> {
     const arn = cluster.clusterArn(platform);
     const { application, environment, release } = config;
     const recovery = planRecovery(platform, release);
-    const settings = { namespace: NAMESPACE, application, release, recovery };
+    const settings = { namespace: NAMESPACE, environment, application, release, recovery };
     const [blue, green] = COLOURS.map((colour) =>
         planValues(colour, { application, environment, release, traffic: TRAFFIC }),
     );

@@ -30,11 +30,11 @@ const CHANGES: readonly (readonly [title: string, request: ReleaseRequest, jobs:
     ["nothing", requestOf(valuesRequest()), []],
     ["the generation", withRelease({ generation: 2 }), ["switch"]],
     ["the live colour", withRelease({ live: "green" }), ["switch"]],
-    ["a version", withRelease({ green: { ...release.green, tag: "2.2.0" } }), ALL],
+    ["a version", withRelease({ green: { ...release.green, tag: "2.2.0" } }), ["green-migrate", "switch"]],
     [
         "an image under the same tag",
         withRelease({ blue: { ...release.blue, digests: { api: digest, worker: "", frontend: "" } } }),
-        ALL,
+        ["blue-migrate", "switch"],
     ],
     ...Object.keys(release.verify).map(
         (key) => [`verify.${key}`, withRelease({ verify: { ...release.verify, [key]: 77 } }), ["switch"]] as const,

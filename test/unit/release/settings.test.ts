@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import * as path from "node:path";
 
 import * as fc from "fast-check";
 
@@ -8,14 +10,24 @@ import { anyRequest, valuesRequest } from "../application/application";
 import { Plan, requestOf } from "./plans";
 import { releaseConfig } from "./release";
 
+/** The part of a Job that is looked at. */
+interface JobSpec {
+    readonly template: {
+        readonly spec: {
+            readonly containers: readonly { readonly env: readonly { name: string; value?: string }[] }[];
+        };
+    };
+}
+
+/** The text that a Job's container finds in its environment. */
+function documentOf(plan: Plan, step: string): string {
+    const [container] = (plan.only(step).spec as JobSpec).template.spec.containers;
+    return container?.env.find(({ name }) => name === "RELEASE_SETTINGS")?.value ?? "";
+}
+
 /** The settings of a Job as its container reads them. */
 function settingsOf(plan: Plan, step: string): unknown {
-    const spec = plan.only(step).spec as {
-        template: { spec: { containers: { env: { name: string; value?: string }[] }[] } };
-    };
-    const [container] = spec.template.spec.containers;
-    const text = container?.env.find(({ name }) => name === "RELEASE_SETTINGS")?.value;
-    return JSON.parse(text ?? "");
+    return JSON.parse(documentOf(plan, step));
 }
 
 const release = releaseConfig({ live: "green", generation: 7, canary: { steps: [5, 25], stepSeconds: 5 } });
@@ -26,7 +38,7 @@ const COMMON = {
     route: "leanvibe",
     ledger: "leanvibe-release-ledger",
     fieldManager: "pulumi-release",
-    identities: { blue: "2.0.0", green: "2.1.0" },
+    stack: "dev",
 };
 
 describe("what a switch is told", () => {
@@ -34,6 +46,7 @@ describe("what a switch is told", () => {
         assert.deepEqual(switchSettings(request), {
             ...COMMON,
             colour: "green",
+            identities: { blue: "2.0.0", green: "2.1.0" },
             generation: 7,
             workloads: [
                 {
@@ -139,6 +152,36 @@ describe("what a switch is told", () => {
     });
 });
 
+describe("what the Jobs are told", () => {
+    const program = path.join(__dirname, "../../../components/release/jobs");
+    /** Reads a list of `[command, settings]`, and prints a line for each that is refused. */
+    const READ_ALL = [
+        "import json, sys",
+        "from leanvibe_release.settings import read",
+        "for command, document in json.load(sys.stdin):",
+        "    try: read(document, command)",
+        "    except Exception as error: print(command, error)",
+    ].join("\n");
+
+    it("is what their program can read, whatever configuration says", function () {
+        const isThere = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 11))"]).status === 0;
+        if (!isThere) {
+            console.log("      skipped: there is no python3 on PATH that is 3.11 or newer");
+            this.skip();
+        }
+        const documents = fc.sample(anyRequest, 100).flatMap((values) => {
+            const plan = new Plan(requestOf(values));
+            return Object.keys(plan.jobs()).map((step) => [step.replace(/^\w+-/, ""), documentOf(plan, step)]);
+        });
+        const { stdout, stderr, status } = spawnSync("python3", ["-c", READ_ALL], {
+            input: JSON.stringify(documents),
+            encoding: "utf8",
+            env: { ...process.env, PYTHONPATH: program, PYTHONDONTWRITEBYTECODE: "1" },
+        });
+        assert.deepEqual({ stdout, stderr, status }, { stdout: "", stderr: "", status: 0 });
+    });
+});
+
 describe("what a migration is told", () => {
     const told = (recovery: Recovery, contract = false) =>
         migrateSettings(
@@ -156,6 +199,12 @@ describe("what a migration is told", () => {
         assert.deepEqual(told({ restorePoint, snapshot: null }), {
             ...COMMON,
             colour: "blue",
+            // Of its own colour alone: it would run again for each version of the other one.
+            identities: { blue: "2.0.0" },
+            workloads: [
+                { name: "api", rule: 0, service: "leanvibe-api-{colour}" },
+                { name: "frontend", rule: 1, service: "leanvibe-frontend-{colour}" },
+            ],
             migration: {
                 command: ["alembic", "upgrade", "head"],
                 directory: "/app",
