@@ -46,24 +46,36 @@ export function planRelease(current: ReleaseConfig, wanted: Wanted): Change {
             `${identity} is live already, in ${live}: give another --tag, or see \`npm run release -- status\`.`,
         );
     }
-    const pinned = Object.fromEntries(Object.entries(digests).filter(([, digest]) => digest !== ""));
     const contract = wanted.contract ?? false;
-    const edits: Edit[] = [
-        { path: [next, "tag"], value: wanted.tag },
-        { path: [next, "digests"], value: Object.keys(pinned).length === 0 ? undefined : pinned },
-        ...liveEdits(current, next),
-    ];
+    const edits = [...versionEdits(next, wanted.tag, digests), ...liveEdits(current, next)];
     if (wanted.canary) edits.push({ path: ["canary", "steps"], value: [...wanted.canary] });
     if (contract !== current.migration.contract) edits.push({ path: ["migration", "contract"], value: contract });
     return { edits, live: next, generation: current.generation + 1, identity };
 }
 
-/** The way back: the idle colour becomes live with the version that it has. */
-export function planRollback(current: ReleaseConfig): Change {
-    const next = otherColour(current.live);
+/**
+ * The way back: the idle colour becomes live with the version that it has.
+ *
+ * @param abandons whether the version that is live now never proved good: it then leaves the stack's file, for the version that
+ * becomes live. Its migration or its pods may never succeed, and every update would stop at them.
+ */
+export function planRollback(current: ReleaseConfig, abandons = false): Change {
+    const { live, migration } = current;
+    const next = otherColour(live);
+    const { tag, digests } = current[next];
     const edits = liveEdits(current, next);
-    if (current.migration.contract) edits.push({ path: ["migration", "contract"], value: false });
+    if (abandons) edits.push(...versionEdits(live, tag, digests));
+    if (migration.contract) edits.push({ path: ["migration", "contract"], value: false });
     return { edits, live: next, generation: current.generation + 1, identity: identityOf(current[next]) };
+}
+
+/** A colour's version; images without a digest are taken by their tag. */
+function versionEdits(colour: Colour, tag: string, digests: Version["digests"]): Edit[] {
+    const pinned = Object.fromEntries(Object.entries(digests).filter(([, digest]) => digest !== ""));
+    return [
+        { path: [colour, "tag"], value: tag },
+        { path: [colour, "digests"], value: Object.keys(pinned).length === 0 ? undefined : pinned },
+    ];
 }
 
 /** The generation rises with the live colour, always: a Job of an older one can then never be taken for a newer one's. */

@@ -4,6 +4,7 @@ import { planRecovery } from "../components/database/recovery";
 import type { PlatformConfig } from "../components/config";
 import type { KubernetesObject } from "../components/application/render";
 import { stepsOf } from "../components/release/steps";
+import { identityOf } from "../components/release/version";
 import { resolveToolchain } from "../sandbox/toolchain";
 import { ReleaseCluster } from "./cluster";
 import type { ReleaseEngine } from "./engine";
@@ -23,14 +24,18 @@ const PROJECT = "leanvibe-agent-hive";
  */
 export async function rollback(options: ChangeOptions): Promise<void> {
     const file = new StackFile(options.stack);
-    const change = planRollback(readStack(file, options).release);
-    const message = `Roll ${options.stack} back to ${change.identity}: ${change.live}, generation ${String(change.generation)}`;
-    if (!record(file, change, options, message)) return;
-    const config = readStack(file, options);
+    const current = readStack(file, options).release;
     const began = Date.now();
-    const hasCluster = !options.sandbox || options.cluster !== undefined;
     await timed(options, async (engine) => {
-        if (hasCluster && (await switchAtOnce(engine, config))) {
+        const cluster = await clusterOf(engine, options);
+        const ledger = await cluster?.ledger();
+        const abandons =
+            ledger !== undefined && ledger[`${current.live}.${identityOf(current[current.live])}`] !== "good";
+        const change = planRollback(current, abandons);
+        const message = `Roll ${options.stack} back to ${change.identity}: ${change.live}, generation ${String(change.generation)}`;
+        if (!record(file, change, options, message)) return undefined;
+        if (cluster) {
+            await switchAtOnce(cluster, readStack(file, options));
             say(`all traffic goes to ${change.identity} in ${change.live} (${seconds(began)} s)`);
         }
         await walk(engine);
@@ -38,12 +43,17 @@ export async function rollback(options: ChangeOptions): Promise<void> {
     });
 }
 
-/** Runs the switch without the engine; false where no cluster was ever made. */
-async function switchAtOnce(engine: ReleaseEngine, config: PlatformConfig): Promise<boolean> {
+/** The cluster that the application runs on; undefined where it is simulated, or nothing was released yet. */
+async function clusterOf(engine: ReleaseEngine, options: ChangeOptions): Promise<ReleaseCluster | undefined> {
+    if (options.sandbox && options.cluster === undefined) return undefined;
     const { kubeconfig } = await engine.outputs();
-    if (typeof kubeconfig !== "string") return false;
+    if (typeof kubeconfig !== "string") return undefined;
     const cluster = await ReleaseCluster.connect(kubeconfig, NAMESPACE);
-    if ((await cluster.route()) === undefined) return false;
+    return (await cluster.route()) === undefined ? undefined : cluster;
+}
+
+/** Runs the switch without the engine, and waits for its end; Ctrl-C ends the waiting. */
+async function switchAtOnce(cluster: ReleaseCluster, config: PlatformConfig): Promise<void> {
     const objects = await planSwitch(config);
     await cluster.apply(objects);
     const job = objects.find(({ kind }) => kind === "Job");
@@ -53,7 +63,6 @@ async function switchAtOnce(engine: ReleaseEngine, config: PlatformConfig): Prom
     };
     process.once("SIGINT", abort);
     await cluster.finished(job?.metadata.name ?? "", interruption.signal).finally(() => process.off("SIGINT", abort));
-    return true;
 }
 
 /** The switch Job and the program that it mounts, exactly as the program plans them. */

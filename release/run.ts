@@ -48,12 +48,15 @@ export async function walk(engine: ReleaseEngine): Promise<boolean> {
     return (await runOrExplain("update", (onProgress) => engine.update(onProgress))) !== undefined;
 }
 
-/** Opens the engine and says how long the work in it took. */
-export async function timed(options: ChangeOptions, work: (engine: ReleaseEngine) => Promise<string>): Promise<void> {
+/** Opens the engine and says how long the work in it took; nothing when the work has no outcome to tell. */
+export async function timed(
+    options: ChangeOptions,
+    work: (engine: ReleaseEngine) => Promise<string | undefined>,
+): Promise<void> {
     const began = Date.now();
     const engine = await openEngine(options);
     const outcome = await work(engine);
-    if (process.exitCode === undefined || process.exitCode === 0) {
+    if (outcome !== undefined && (process.exitCode === undefined || process.exitCode === 0)) {
         say(`${outcome} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     }
 }

@@ -7,7 +7,7 @@ import * as tar from "tar";
 import { PAUSE_IMAGE } from "./config/containerd";
 import type { ImageLayout } from "./images";
 
-/** An image with a shell, `httpd`, `wget` and `nslookup`, for pods that try the cluster. */
+/** An image with a shell, `httpd` and `nslookup`, for pods that try the cluster. (A static `wget` cannot look names up.) */
 export const SHELL_IMAGE = "leanvibe.local/busybox:1";
 
 /** Node.js' and the image format's names of processors. */

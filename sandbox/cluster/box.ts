@@ -38,6 +38,8 @@ export function boxScript(layout: Layout, wheel: string): string {
         "set -eu",
         "mount --make-rshared /",
         "mount -t tmpfs -o mode=755 tmpfs /run",
+        // Shared memory is files there, which a killed PostgreSQL does not take away.
+        "mount -t tmpfs -o mode=1777 tmpfs /dev/shm",
         ...COVERED.map((folder) => `mount -t tmpfs -o mode=755 tmpfs ${folder}`),
         `mkdir -p /run/lock ${INSIDE.root} ${INSIDE.temporary}`,
         `chmod 1777 ${INSIDE.temporary}`,
@@ -72,7 +74,7 @@ export function findBox(folder: string): ClusterProcess | undefined {
  */
 export async function openBox(layout: Layout, programs: Programs): Promise<number> {
     coverable(layout);
-    ensureCgroup();
+    ensureCgroup(layout);
     const script = path.join(layout.config, "box.sh");
     fs.writeFileSync(script, boxScript(layout, programs.wheel));
     const log = path.join(layout.logs, `${BOX}.log`);
@@ -140,7 +142,7 @@ export async function closeBox(layout: Layout): Promise<boolean> {
             `process ${String(stubborn)} of the local cluster does not end: it waits for the kernel or a disk; see \`ps -o pid,stat,wchan,cmd -p ${String(stubborn)}\`.`,
         );
     }
-    const cgroups = await removeCgroup();
+    const cgroups = await removeCgroup(layout);
     uncover(layout);
     return found.length > 0 || cgroups;
 }

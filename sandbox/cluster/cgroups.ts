@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { CGROUP } from "./layout";
+import { cgroupOf, type Layout } from "./layout";
 import { until } from "./processes";
 
 const root = "/sys/fs/cgroup";
@@ -21,9 +21,10 @@ function hierarchies(): string[] {
 }
 
 /** Makes the cgroup of all pods; kubelet wants it to be there, with every controller that the system has. */
-export function ensureCgroup(): void {
+export function ensureCgroup(layout: Layout): void {
+    const name = cgroupOf(layout);
     for (const hierarchy of hierarchies()) {
-        const folder = path.join(hierarchy, CGROUP);
+        const folder = path.join(hierarchy, name);
         if (!fs.existsSync(folder)) fs.mkdirSync(folder);
         // Version 1 of cpuset begins with no processor at all.
         for (const file of ["cpuset.cpus", "cpuset.mems"]) {
@@ -34,7 +35,7 @@ export function ensureCgroup(): void {
     }
     if (!isUnified()) return;
     const controllers = fs.readFileSync(path.join(root, "cgroup.controllers"), "utf8").trim().split(" ");
-    for (const folder of [root, path.join(root, CGROUP)]) {
+    for (const folder of [root, path.join(root, name)]) {
         const wanted = controllers.map((controller) => `+${controller}`).join(" ");
         fs.writeFileSync(path.join(folder, "cgroup.subtree_control"), wanted);
     }
@@ -45,10 +46,11 @@ export function ensureCgroup(): void {
  *
  * @returns whether there were any
  */
-export async function removeCgroup(): Promise<boolean> {
+export async function removeCgroup(layout: Layout): Promise<boolean> {
+    const name = cgroupOf(layout);
     const there = () =>
         hierarchies()
-            .map((folder) => path.join(folder, CGROUP))
+            .map((folder) => path.join(folder, name))
             .filter((folder) => fs.existsSync(folder));
     if (there().length === 0) return false;
     // The kernel lets go of a cgroup a moment after its last process.

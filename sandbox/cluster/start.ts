@@ -60,28 +60,41 @@ export async function startCluster(options: ClusterOptions = {}): Promise<LocalC
     requireNoOther(layout);
     const programs = await ensurePrograms(env, options.progress ?? new Progress(process.stderr, env));
     const progress = options.progress ?? new Progress(process.stderr, env, "cluster  ");
-    return exclusively(layout, async () => {
-        const interruption = new Interruption();
-        const stop = interruption.signal;
-        const task = progress.start("kubernetes", "starting");
-        try {
-            if (options.fresh) await closeBox(layout);
-            const running = findBox(layout.folder)?.pid;
-            const context = { layout, programs, stop, box: running ?? (await prepare(layout, programs)) };
-            requireNoOther(layout);
-            await startParts(context, running === undefined ? databaseName : undefined);
-            const cluster = new LocalCluster(layout, programs, context.box, databaseName, await versionsOf(programs));
-            task.end(`node ready, gateway answers on ${cluster.gatewayUrl}`);
-            return cluster;
-        } catch (error) {
-            await closeBox(layout);
-            if (stop.aborted) throw new StartInterrupted("interrupted: the local cluster was taken down again.");
-            throw error;
-        } finally {
-            interruption.end();
-            progress.stop();
-        }
-    });
+    const onWait = () => {
+        progress.note("another command is starting or ending it: waiting for that one");
+    };
+    return exclusively(
+        layout,
+        async () => {
+            const interruption = new Interruption();
+            const stop = interruption.signal;
+            const task = progress.start("kubernetes", "starting");
+            try {
+                if (options.fresh) await closeBox(layout);
+                const running = findBox(layout.folder)?.pid;
+                const context = { layout, programs, stop, box: running ?? (await prepare(layout, programs)) };
+                requireNoOther(layout);
+                await startParts(context, running === undefined ? databaseName : undefined);
+                const cluster = new LocalCluster(
+                    layout,
+                    programs,
+                    context.box,
+                    databaseName,
+                    await versionsOf(programs),
+                );
+                task.end(`node ready, gateway answers on ${cluster.gatewayUrl}`);
+                return cluster;
+            } catch (error) {
+                await closeBox(layout);
+                if (stop.aborted) throw new StartInterrupted("interrupted: the local cluster was taken down again.");
+                throw error;
+            } finally {
+                interruption.end();
+                progress.stop();
+            }
+        },
+        onWait,
+    );
 }
 
 /** What the steps of a start share. */

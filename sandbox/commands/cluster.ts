@@ -1,4 +1,5 @@
 import { clusterStatus, formatStatus, layoutIn, startCluster, stopCluster } from "../cluster";
+import { requireRootOnLinux } from "../cluster/preflight";
 import { UserError } from "../errors";
 
 /** Starts this checkout's local Kubernetes, and says where it is. */
@@ -20,6 +21,7 @@ function status(): void {
 
 /** Starts, ends or looks at this checkout's local Kubernetes. */
 export async function cluster(action: string): Promise<void> {
+    requireRootOnLinux();
     if (action === "up") await up();
     else if (action === "down") await down();
     else if (action === "status") status();

@@ -4,7 +4,7 @@ import { createWriteStream } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
@@ -14,6 +14,7 @@ import { ApiClient } from "../../sandbox/providers/kubernetes/apply/client";
 import { connect } from "../../sandbox/providers/kubernetes/apply/connection";
 import { Objects } from "../../sandbox/providers/kubernetes/apply/objects";
 import { Patience } from "../../sandbox/providers/kubernetes/apply/patience";
+import { ensureGoTools } from "../../sandbox/toolchain/goTools";
 
 const run = promisify(execFile);
 
@@ -21,25 +22,27 @@ const run = promisify(execFile);
 const STARTUP_SECONDS = 90;
 
 /**
- * A real etcd and a real kube-apiserver (both from PATH) on loopback ports, without any controller: a test plays the
- * controllers, so that it says itself when an object becomes ready.
+ * A real etcd and a real kube-apiserver on loopback ports, without any controller: a test plays the controllers, so
+ * that it says itself when an object becomes ready. Needs no root.
  */
 export class ApiServer {
     private server: ChildProcess | undefined;
 
     private constructor(
         private readonly folder: string,
+        private readonly programs: Programs,
         private readonly etcd: ChildProcess,
         private readonly etcdPort: number,
         private readonly port: number,
     ) {}
 
     public static async start(): Promise<ApiServer> {
+        const programs = await ensurePrograms();
         const folder = await mkdtemp(join(tmpdir(), "leanvibe-api-server-"));
         await makeCertificates(folder);
         const [etcdPort, peerPort, port] = await freePorts(3);
         const [client, peer] = [etcdPort, peerPort].map((one) => `http://127.0.0.1:${String(one)}`) as [string, string];
-        const etcd = await launch(folder, "etcd", [
+        const etcd = await launch(folder, programs.etcd, [
             `--data-dir=${join(folder, "etcd")}`,
             `--listen-client-urls=${client}`,
             `--advertise-client-urls=${client}`,
@@ -48,7 +51,7 @@ export class ApiServer {
             `--initial-cluster=default=${peer}`,
             "--unsafe-no-fsync",
         ]);
-        const server = new ApiServer(folder, etcd, etcdPort, port);
+        const server = new ApiServer(folder, programs, etcd, etcdPort, port);
         try {
             await writeFile(server.kubeconfigFile, stringify(await server.kubeconfigObject()), { mode: 0o600 });
             await server.boot();
@@ -84,7 +87,7 @@ export class ApiServer {
     /** Starts the API server (again) and waits until it serves. */
     public async boot(): Promise<void> {
         const file = (name: string) => join(this.folder, name);
-        const server = await launch(this.folder, "kube-apiserver", [
+        const server = await launch(this.folder, this.programs.server, [
             `--etcd-servers=http://127.0.0.1:${this.etcdPort}`,
             `--secure-port=${this.port}`,
             "--bind-address=127.0.0.1",
@@ -150,16 +153,31 @@ export class ApiServer {
     }
 }
 
-async function launch(folder: string, command: string, args: readonly string[]): Promise<ChildProcess> {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
-    const log = createWriteStream(join(folder, `${command}.log`), { flags: "a" });
+/** Paths of the two programs. */
+interface Programs {
+    readonly etcd: string;
+    readonly server: string;
+}
+
+/** Finds the programs, or builds them; the first time takes some minutes. */
+async function ensurePrograms(): Promise<Programs> {
+    const tools = await ensureGoTools(["etcd", "kubernetes"]);
+    const path = (name: string) => {
+        const found = tools.get(name)?.path;
+        if (found === undefined) {
+            throw new Error(`${name} is not among the tools`);
+        }
+        return found;
+    };
+    return { etcd: path("etcd"), server: path("kube-apiserver") };
+}
+
+async function launch(folder: string, program: string, args: readonly string[]): Promise<ChildProcess> {
+    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const log = createWriteStream(join(folder, `${basename(program)}.log`), { flags: "a" });
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
-    try {
-        await once(child, "spawn");
-    } catch (cause) {
-        throw new Error(`${command} is not on PATH: run these tests with \`make test-cluster\``, { cause });
-    }
+    await once(child, "spawn");
     // A test run that dies takes it along.
     process.once("exit", () => child.kill("SIGKILL"));
     return child;

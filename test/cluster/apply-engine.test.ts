@@ -42,7 +42,9 @@ describe("a program in the real engine, with a real API server", function () {
     const folder = { path: "" };
     let world: World;
 
-    before(async () => {
+    before(async function () {
+        // The first time builds the API server.
+        this.timeout(3_600_000);
         world = await World.begin();
         folder.path = await mkdtemp(join(tmpdir(), "leanvibe-apply-"));
         const repository = resolve(__dirname, "..", "..");

@@ -29,7 +29,8 @@ describe("the kubernetes stand-in, asked about real objects,", () => {
     let world: World;
 
     before(async function () {
-        this.timeout(120_000);
+        // The first time builds the API server.
+        this.timeout(3_600_000);
         world = await World.begin();
     });
     after(() => world.end());

@@ -12,7 +12,8 @@ describe("the kubernetes stand-in with a real API server", () => {
     let world: World;
 
     before(async function () {
-        this.timeout(120_000);
+        // The first time builds the API server.
+        this.timeout(3_600_000);
         world = await World.begin();
     });
     after(() => world.end());
@@ -94,8 +95,10 @@ describe("the kubernetes stand-in with a real API server", () => {
             const engine = await world.start({ enableConfigMapMutable: "true" });
             const urn = urnOf(CONFIG_MAP, "handed");
             const made = await engine.make(urn, configMap("handed", { a: "1" }));
+            const both = configMap("handed", { a: "1", b: "2" });
+            const outputs = await engine.update(urn, made, both);
             const news = wishing(configMap("handed", { a: "1" }), { patchFieldManager: "next" });
-            await engine.update(urn, made, news);
+            await engine.update(urn, { id: made.id, inputs: both, outputs }, news);
             const live = await world.get(at("ConfigMap", "handed"));
             assert.deepEqual([live?.data, managersOf(live)], [{ a: "1" }, ["next"]]);
         });

@@ -47,12 +47,17 @@ export function doorRoutes(certificate: string, key: string): string {
         name,
         { loadBalancer: { servers: [{ address }] } },
     ]);
-    const withTls = { entryPoints: [DATABASE_ENTRY], rule: everything, service: DATABASE_ENTRY, tls: {} };
+    const tls = { options: DATABASE_ENTRY };
+    const withTls = { entryPoints: [DATABASE_ENTRY], rule: everything, service: DATABASE_ENTRY, tls };
     return stringify({
         tcp: {
             routers: { ...Object.fromEntries<unknown>(routers), [`${DATABASE_ENTRY}-tls`]: withTls },
             services: Object.fromEntries<unknown>(services),
         },
-        tls: { stores: { default: { defaultCertificate: { certFile: certificate, keyFile: key } } } },
+        tls: {
+            // What clients of PostgreSQL 17 offer; the proxy's own list has HTTP only and would refuse them.
+            options: { [DATABASE_ENTRY]: { alpnProtocols: ["postgresql"] } },
+            stores: { default: { defaultCertificate: { certFile: certificate, keyFile: key } } },
+        },
     });
 }

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { CLUSTER_DOMAIN, DNS_SERVICE } from "../addresses";
-import { CGROUP, certificateOf, INSIDE, type Layout } from "../layout";
+import { certificateOf, cgroupOf, INSIDE, type Layout } from "../layout";
 
 /** The file with the name server of pods that do not ask the cluster's: none. */
 export const RESOLVER_FILE = "resolv.conf";
@@ -18,7 +18,7 @@ export function kubeletConfig(layout: Layout, resolver: string): string {
         authorization: { mode: "Webhook" },
         containerRuntimeEndpoint: `unix://${INSIDE.containerdSocket}`,
         cgroupDriver: "cgroupfs",
-        cgroupRoot: `/${CGROUP}`,
+        cgroupRoot: `/${cgroupOf(layout)}`,
         // From 1.35 on kubelet refuses cgroup v1 unless it is told not to.
         failCgroupV1: false,
         failSwapOn: false,

@@ -17,6 +17,7 @@ export interface Traces {
     cgroups: string[];
     ports: number[];
     folders: string[];
+    sharedMemory: string[];
 }
 
 const cgroupRoot = "/sys/fs/cgroup";
@@ -63,6 +64,7 @@ export function traces(programs: Programs): Traces {
             Object.values<number>(LOOPBACK_PORTS).includes(port),
         ),
         folders: folders.filter((folder) => fs.existsSync(folder)),
+        sharedMemory: fs.readdirSync("/dev/shm").filter((name) => name.startsWith("PostgreSQL")),
     };
 }
 

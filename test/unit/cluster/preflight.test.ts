@@ -41,6 +41,7 @@ describe("a local cluster", () => {
             assert.match(script, new RegExp(`^mount -t tmpfs -o mode=755 tmpfs ${covered}$`, "m"));
         }
         assert.ok(script.includes(String.raw`mount --bind '/tools/it'\''s here' /run/leanvibe/wheel`));
+        assert.match(script, /^mount -t tmpfs -o mode=1777 tmpfs \/dev\/shm$/m);
         // Its disks have a size, so that they can be full.
         assert.match(script, /^mount -t tmpfs -o mode=700,size=\d+ tmpfs \/run\/leanvibe\/etcd$/m);
         assert.match(script, /^mount -t tmpfs -o mode=700,size=\d+ tmpfs \/run\/leanvibe\/containerd$/m);

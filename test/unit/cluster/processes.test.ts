@@ -64,11 +64,13 @@ describe("what the kernel tells of processes", () => {
     it("gives their name, their innermost number and the depth of their namespace", () => {
         assert.deepEqual(parseStatus(status("S (sleeping)", "4711\t1")), {
             program: "containerd-shim",
+            parent: 1,
             innerPid: 1,
             depth: 2,
         });
         assert.deepEqual(parseStatus(status("R (running)", "4711")), {
             program: "containerd-shim",
+            parent: 1,
             innerPid: 4711,
             depth: 1,
         });

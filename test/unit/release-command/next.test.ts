@@ -99,6 +99,22 @@ describe("a rollback", () => {
         );
     });
 
+    it("takes a version that never proved good out of the stack's file, for the one that becomes live", () => {
+        fc.assert(
+            fc.property(anyRelease, (current) => {
+                const change = planRollback(current, true);
+                assert.equal(valueAt(change, current.live, "tag"), current[change.live].tag);
+                const digests = {
+                    api: "",
+                    worker: "",
+                    frontend: "",
+                    ...(valueAt(change, current.live, "digests") ?? {}),
+                };
+                assert.deepEqual(digests, { ...current[change.live].digests });
+            }),
+        );
+    });
+
     it("of a rollback is the release again, two generations later", () => {
         const current = releaseConfig({ live: "green", generation: 7 });
         const back = planRollback(current);

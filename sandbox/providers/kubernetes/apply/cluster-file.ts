@@ -48,13 +48,21 @@ function readKubeconfig(file: string): object {
 }
 
 function parseFile(file: string): Json {
+    let text;
     try {
-        return asObject(parse(readFileSync(file, "utf8")));
+        text = readFileSync(file, "utf8");
     } catch (error) {
-        // A parser's message quotes the text, which holds credentials.
-        const code = (error as NodeJS.ErrnoException).code ?? "it is not YAML";
+        const code = (error as NodeJS.ErrnoException).code ?? "unknown reason";
         throw new ProviderError(
             `${VARIABLE} names ${file}, which cannot be read (${code}): start the local cluster first, or give another kubeconfig`,
+        );
+    }
+    try {
+        return asObject(parse(text));
+    } catch {
+        // A parser's message quotes the text, which holds credentials.
+        throw new ProviderError(
+            `${file} is not YAML: let ${VARIABLE} name a kubeconfig, or start the local cluster again`,
         );
     }
 }

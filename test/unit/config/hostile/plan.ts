@@ -73,6 +73,7 @@ export function planPlatform(config: PlatformConfig) {
         recovery,
         steps: planRelease({
             namespace: NAMESPACE,
+            environment,
             application,
             release,
             recovery,
