@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { COLOURS, objectName, type Colour } from "../components/application/plan";
 import type { KubernetesObject } from "../components/application/render";
-import { LEDGER, ROUTE } from "../components/release/names";
+import { FIELD_MANAGER, LEDGER, ROUTE } from "../components/release/names";
 import { UserError } from "../sandbox/errors";
 import { ApiError } from "../sandbox/providers/kubernetes/apply/api-error";
 import { ApiClient, type Call } from "../sandbox/providers/kubernetes/apply/client";
@@ -115,6 +115,11 @@ export class ReleaseCluster {
         return (await this.get(this.path("v1", "configmaps", LEDGER)))?.data ?? {};
     }
 
+    /** Whether the Jobs found a version good in a colour. */
+    async isGood(colour: Colour, identity: string): Promise<boolean> {
+        return (await this.ledger())[`${colour}.${identity}`] === "good";
+    }
+
     /** The API's pods of a colour; undefined when it was never deployed. */
     async colour(colour: Colour): Promise<ColourState | undefined> {
         const found = await this.get(this.path("apps/v1", "deployments", objectName("api", colour)));
@@ -139,7 +144,7 @@ export class ReleaseCluster {
             await this.ask({
                 method: "PATCH",
                 path: this.path(object.apiVersion, plural, object.metadata.name),
-                query: { fieldManager: "leanvibe-release", force: "true" },
+                query: { fieldManager: FIELD_MANAGER, force: "true" },
                 contentType: "application/apply-patch+yaml",
                 body: object as PropertyMap,
             });

@@ -16,8 +16,8 @@ export async function release(options: ReleaseOptions): Promise<void> {
     if (options.tag === undefined) {
         if (!options.resume) throw new UserError("say which version: --tag 2.1.0; or --resume to go on with the last.");
         say(`going on with generation ${String(current.generation)}, ${current.live}`);
-        await timed(options, async (engine) => {
-            await walk(engine);
+        await timed(options, async (open) => {
+            await walk(await open());
             return `${current.live} is live`;
         });
         return;
@@ -28,8 +28,8 @@ export async function release(options: ReleaseOptions): Promise<void> {
     if (!record(file, change, options, message)) return;
     // What was written is checked as the program will check it, before anything runs.
     readStack(file, options);
-    await timed(options, async (engine) => {
-        await walk(engine);
+    await timed(options, async (open) => {
+        await walk(await open());
         return `${change.identity} is live in ${change.live}`;
     });
 }

@@ -6,8 +6,8 @@ import type { KubernetesObject } from "../components/application/render";
 import { stepsOf } from "../components/release/steps";
 import { identityOf } from "../components/release/version";
 import { resolveToolchain } from "../sandbox/toolchain";
-import { ReleaseCluster } from "./cluster";
-import type { ReleaseEngine } from "./engine";
+import type { ReleaseCluster } from "./cluster";
+import { connectToCluster } from "./connect";
 import { planRollback } from "./next";
 import type { ChangeOptions } from "./options";
 import { readStack, record, say, timed, walk } from "./run";
@@ -26,30 +26,20 @@ export async function rollback(options: ChangeOptions): Promise<void> {
     const file = new StackFile(options.stack);
     const current = readStack(file, options).release;
     const began = Date.now();
-    await timed(options, async (engine) => {
-        const cluster = await clusterOf(engine, options);
-        const ledger = await cluster?.ledger();
-        const abandons =
-            ledger !== undefined && ledger[`${current.live}.${identityOf(current[current.live])}`] !== "good";
+    await timed(options, async (open) => {
+        const cluster = await connectToCluster(options, open);
+        const isReleased = (await cluster?.route()) !== undefined;
+        const abandons = isReleased && !(await cluster?.isGood(current.live, identityOf(current[current.live])));
         const change = planRollback(current, abandons);
         const message = `Roll ${options.stack} back to ${change.identity}: ${change.live}, generation ${String(change.generation)}`;
         if (!record(file, change, options, message)) return undefined;
-        if (cluster) {
+        if (cluster && isReleased) {
             await switchAtOnce(cluster, readStack(file, options));
             say(`all traffic goes to ${change.identity} in ${change.live} (${seconds(began)} s)`);
         }
-        await walk(engine);
+        await walk(await open());
         return `${change.identity} is live in ${change.live}`;
     });
-}
-
-/** The cluster that the application runs on; undefined where it is simulated, or nothing was released yet. */
-async function clusterOf(engine: ReleaseEngine, options: ChangeOptions): Promise<ReleaseCluster | undefined> {
-    if (options.sandbox && options.cluster === undefined) return undefined;
-    const { kubeconfig } = await engine.outputs();
-    if (typeof kubeconfig !== "string") return undefined;
-    const cluster = await ReleaseCluster.connect(kubeconfig, NAMESPACE);
-    return (await cluster.route()) === undefined ? undefined : cluster;
 }
 
 /** Runs the switch without the engine, and waits for its end; Ctrl-C ends the waiting. */

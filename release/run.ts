@@ -48,14 +48,18 @@ export async function walk(engine: ReleaseEngine): Promise<boolean> {
     return (await runOrExplain("update", (onProgress) => engine.update(onProgress))) !== undefined;
 }
 
-/** Opens the engine and says how long the work in it took; nothing when the work has no outcome to tell. */
+/**
+ * Does the work and says how long it took; nothing when the work has no outcome to tell.
+ *
+ * @param work is given what opens the engine, once however often it is asked
+ */
 export async function timed(
     options: ChangeOptions,
-    work: (engine: ReleaseEngine) => Promise<string | undefined>,
+    work: (open: () => Promise<ReleaseEngine>) => Promise<string | undefined>,
 ): Promise<void> {
     const began = Date.now();
-    const engine = await openEngine(options);
-    const outcome = await work(engine);
+    let engine: Promise<ReleaseEngine> | undefined;
+    const outcome = await work(() => (engine ??= openEngine(options)));
     if (outcome !== undefined && (process.exitCode === undefined || process.exitCode === 0)) {
         say(`${outcome} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     }

@@ -2,9 +2,9 @@
 import Table from "cli-table3";
 import { COLOURS } from "../components/application/plan";
 import type { ReleaseConfig } from "../components/config";
-import { NAMESPACE } from "../components/platform";
 import { identityOf, otherColour } from "../components/release/version";
-import { ReleaseCluster, type ColourState, type RouteState, type SwitchState } from "./cluster";
+import type { ColourState, RouteState, SwitchState } from "./cluster";
+import { connectToCluster } from "./connect";
 import { openEngine } from "./engine";
 import type { CommonOptions } from "./options";
 import { readStack, say } from "./run";
@@ -23,15 +23,12 @@ export interface Status {
 /** Prints the status of a stack's release. */
 export async function status(options: CommonOptions): Promise<void> {
     const configured = readStack(new StackFile(options.stack), options).release;
-    const engine = await openEngine({ ...options, resume: false });
-    const { kubeconfig } = await engine.outputs();
-    if (typeof kubeconfig !== "string" || (options.sandbox && options.cluster === undefined)) {
-        say(
-            `configured: ${identityOf(configured[configured.live])} live in ${configured.live}, generation ${String(configured.generation)}; there is no cluster to ask`,
-        );
+    const cluster = await connectToCluster(options, () => openEngine({ ...options, resume: false }));
+    if (!cluster) {
+        const live = `${identityOf(configured[configured.live])} live in ${configured.live}`;
+        say(`configured: ${live}, generation ${String(configured.generation)}; there is no cluster to ask`);
         return;
     }
-    const cluster = await ReleaseCluster.connect(kubeconfig, NAMESPACE);
     const [route, ledger, switches, blue, green] = await Promise.all([
         cluster.route(),
         cluster.ledger(),

@@ -70,6 +70,9 @@ export class Cluster extends pulumi.ComponentResource {
                 clusterIdentifier: this.arn,
                 enableServerSideApply: true,
                 enableConfigMapMutable: true,
+                // A killed update leaves objects that the state does not know, and a rollback starts its Job before the update:
+                // both are adopted. Names that carry a hash keep it from ever adopting something else.
+                upsertExistingObjects: true,
             },
             { parent: this },
         );

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import type { Colour } from "../application/plan";
 import type { KubernetesObject } from "../application/render";
-import { JOBS, RELEASE_LABELS } from "./names";
+import { FIELD_MANAGER, JOBS, RELEASE_LABELS } from "./names";
 import { shortHash } from "./version";
 
 /** Folder with the Python package that the Jobs run. */
@@ -14,6 +14,9 @@ const PACKAGE = "leanvibe_release";
 
 /** Where the package lies in a pod. */
 const MOUNT = "/opt/leanvibe";
+
+/** A rollback applies a Job and its program before the engine does, as the same field manager: nothing conflicts then. */
+const SHARED = { "pulumi.com/patchFieldManager": FIELD_MANAGER };
 
 /** The package's modules, file name to text, in the order of their names. */
 export function readProgram(folder = path.join(PROGRAM, PACKAGE)): Readonly<Record<string, string>> {
@@ -29,7 +32,7 @@ export function planProgram(namespace: string, modules: Readonly<Record<string, 
     return {
         apiVersion: "v1",
         kind: "ConfigMap",
-        metadata: { name, namespace, labels: RELEASE_LABELS },
+        metadata: { name, namespace, labels: RELEASE_LABELS, annotations: SHARED },
         immutable: true,
         data: modules,
     };
@@ -159,7 +162,7 @@ export function planJob(request: JobRequest): KubernetesObject {
             name,
             namespace,
             labels: { ...RELEASE_LABELS, "leanvibe.dev/colour": colour },
-            annotations: { "pulumi.com/replaceUnready": "true" },
+            annotations: { ...SHARED, "pulumi.com/replaceUnready": "true" },
         },
         spec,
     };

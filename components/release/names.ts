@@ -13,8 +13,8 @@ export const LEDGER = "leanvibe-release-ledger";
 export const JOBS = "leanvibe-release";
 
 /**
- * Field manager of the route, for the program and the Jobs alike: with one owner for both, weights that a Job moved back
- * conflict with no later update.
+ * Field manager of the route, and of the Jobs, for the program, the Jobs and the release command alike: with one owner for all,
+ * weights that a Job moved back, and a Job that a rollback began, conflict with no later update.
  */
 export const FIELD_MANAGER = "pulumi-release";
 

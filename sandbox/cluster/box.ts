@@ -11,7 +11,7 @@ import { ensureCgroup, removeCgroup } from "./cgroups";
 import { BRIDGE } from "./config/cni";
 import { COVERED, INSIDE, type Layout } from "./layout";
 import { BOX, markOf } from "./mark";
-import { clusterProcesses, membersOf, ownDepth, signal, until, type ClusterProcess } from "./processes";
+import { clusterProcesses, isAlive, membersOf, ownDepth, signal, until, type ClusterProcess } from "./processes";
 import type { Programs } from "./programs";
 
 /** Sizes of the disks that a test may fill, in bytes; memory is only used for what is on them. */
@@ -22,6 +22,9 @@ export const DISKS = {
 
 /** How long namespaces may take to come up or to end, in milliseconds. */
 const patienceMs = 20_000;
+
+/** How long those outside of the namespaces may take to notice that what they wait for has ended, in milliseconds. */
+const graceMs = 5_000;
 
 /** PostgreSQL refuses to run as root: `nobody`, on every Linux. */
 export const UNPRIVILEGED = 65534;
@@ -128,13 +131,14 @@ export async function closeBox(layout: Layout): Promise<boolean> {
     const box = findBox(layout.folder);
     const members = box === undefined ? [] : membersOf(box.pid);
     const found = own();
-    // The kernel ends all processes of the namespace with its first.
-    if (box !== undefined) signal(box.pid, "SIGKILL");
-    for (const { pid } of found) signal(pid, "SIGKILL");
-    const left = () => [
-        ...own().map(({ pid }) => pid),
-        ...members.filter((pid) => fs.existsSync(`/proc/${String(pid)}`)),
-    ];
+    const left = () => [...own().map(({ pid }) => pid), ...members.filter(isAlive)];
+    // The kernel ends all processes of the namespace with its first; those that wait for them outside end by themselves then.
+    // Killed earlier, they would leave their children to a process that, in a container, may not take leave of them.
+    if (box !== undefined) {
+        signal(box.pid, "SIGKILL");
+        await until(() => left().length === 0, graceMs);
+    }
+    for (const { pid } of own()) signal(pid, "SIGKILL");
     await until(() => left().length === 0, patienceMs);
     const [stubborn] = left();
     if (stubborn !== undefined) {

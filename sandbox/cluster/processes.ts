@@ -38,19 +38,24 @@ function pids(): number[] {
         .map(Number);
 }
 
-/** What the kernel says of a process' name and numbers; undefined of one that only waits for its parent to notice its end. */
+/** What the kernel says of a process' name and numbers; undefined of one that has given up its memory: it is ending, or has ended. */
 export function parseStatus(status: string): Omit<ClusterProcess, "pid" | keyof Mark> | undefined {
     const program = /^Name:\s+(.+)$/m.exec(status)?.[1];
     const parent = /^PPid:\s+(\d+)$/m.exec(status)?.[1];
     const numbers = /^NSpid:\s+([\d\s]+)$/m.exec(status)?.[1]?.trim().split(/\s+/);
     const inner = numbers?.at(-1);
     if (program === undefined || parent === undefined || numbers === undefined || inner === undefined) return undefined;
-    if (/^State:\s+[ZX]/m.test(status)) return undefined;
+    if (!/^VmSize:/m.test(status)) return undefined;
     return { program, parent: Number(parent), innerPid: Number(inner), depth: numbers.length };
 }
 
 function statusOf(pid: number): ReturnType<typeof parseStatus> {
     return parseStatus(read(`/proc/${String(pid)}/status`) ?? "");
+}
+
+/** Whether a process runs; one that is ending, or has ended and waits for its parent to notice, does not. */
+export function isAlive(pid: number): boolean {
+    return statusOf(pid) !== undefined;
 }
 
 /** The depth of this process; processes in a namespace made by it are deeper. */
@@ -96,7 +101,7 @@ export function membersOf(pid: number): number[] {
     const namespace = link(`/proc/${String(pid)}/ns/pid`);
     if (namespace === undefined) return [];
     return pids().filter((candidate) => {
-        return link(`/proc/${String(candidate)}/ns/pid`) === namespace && statusOf(candidate) !== undefined;
+        return link(`/proc/${String(candidate)}/ns/pid`) === namespace && isAlive(candidate);
     });
 }
 

@@ -75,9 +75,8 @@ describe("the local cluster", function () {
         await apply(workload("resolver", ["sleep", "3600"]));
         await rolledOut("resolver");
         const lookUp = (name: string) =>
-            cluster.kubectl
-                .run(["exec", "deployment/resolver", "--", "nslookup", name])
-                .catch((error: unknown) => String(error));
+            // What it finds is judged here, not by its exit code.
+            cluster.kubectl.run(["exec", "deployment/resolver", "--", "sh", "-c", `nslookup ${name} || true`]);
         assert.match(await lookUp("kubernetes.default.svc.cluster.local"), /Address: 10\.96\.0\.1$/m);
         for (const name of ["db.abc.us-east-1.rds.amazonaws.com", "master.x.use1.cache.amazonaws.com"]) {
             assert.match(await lookUp(name), /Address: 10\.244\.0\.1$/m);
@@ -145,7 +144,7 @@ describe("the local cluster", function () {
 
     it("survives the crash of a part, which can be started again: the gateway, the API server, pods' runtime", async () => {
         await cluster.kill("gateway");
-        assert.deepEqual(await answersOf(cluster.gatewayUrl, 1), { ECONNREFUSED: 1 });
+        assert.ok(await until(async () => "ECONNREFUSED" in (await answersOf(cluster.gatewayUrl, 1)), 5000));
         assert.equal(clusterStatus(layout).state, "degraded");
         // Pods are not the runtime's children, and go on serving without it and without the API server.
         await cluster.kill("containerd");

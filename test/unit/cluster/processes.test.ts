@@ -58,8 +58,8 @@ describe("the mark of the local cluster's processes", () => {
 });
 
 describe("what the kernel tells of processes", () => {
-    const status = (state: string, numbers: string) =>
-        `Name:\tcontainerd-shim\nUmask:\t0022\nState:\t${state}\nPid:\t4711\nPPid:\t1\nNSpid:\t${numbers}\n`;
+    const status = (state: string, numbers: string, memory = "VmSize:\t  1234 kB\n") =>
+        `Name:\tcontainerd-shim\nUmask:\t0022\nState:\t${state}\nPid:\t4711\nPPid:\t1\nNSpid:\t${numbers}\n${memory}`;
 
     it("gives their name, their innermost number and the depth of their namespace", () => {
         assert.deepEqual(parseStatus(status("S (sleeping)", "4711\t1")), {
@@ -76,8 +76,9 @@ describe("what the kernel tells of processes", () => {
         });
     });
 
-    it("counts those that have ended and wait for their parent as gone", () => {
-        assert.equal(parseStatus(status("Z (zombie)", "4711\t1")), undefined);
+    it("counts those that are ending, or have ended and wait for their parent, as gone", () => {
+        assert.equal(parseStatus(status("Z (zombie)", "4711\t1", "")), undefined);
+        assert.equal(parseStatus(status("S (sleeping)", "4711\t1", "")), undefined);
         assert.equal(parseStatus(""), undefined);
     });
 

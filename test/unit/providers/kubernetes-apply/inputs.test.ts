@@ -76,7 +76,7 @@ describe("the inputs of an object in the cluster", () => {
 
     it("take a list that is one value as it is now, with what was added to it", () => {
         const inputs = { rules: [{ weight: 100 }] };
-        const now = { rules: [{ weight: 90, filters: [] }, { weight: 10 }] };
+        const now: PropertyMap = { rules: [{ weight: 90, filters: [] }, { weight: 10 }] };
         assert.deepEqual(refreshed(inputs, { rules: [{ weight: 100, filters: [] }] }, now), {
             rules: [{ weight: 90 }, { weight: 10 }],
         });

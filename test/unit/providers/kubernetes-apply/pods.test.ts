@@ -72,11 +72,12 @@ describe("what is told of a pod in trouble", () => {
             await explainPod(pod({ conditions: [unready] }), NO_LOG),
             "[Pod leanvibe/api-1]: containers with unready status: [main]",
         );
-        for (const state of [
+        const fine: PropertyMap[] = [
             { waiting: { reason: "ContainerCreating" } },
             { running: {} },
             { terminated: { exitCode: 0 } },
-        ]) {
+        ];
+        for (const state of fine) {
             assert.equal(await explainPod(pod({ containerStatuses: [container(state)] }), NO_LOG), undefined);
         }
     });
