@@ -12,7 +12,7 @@ import { RunCollector, type EngineRun } from "../sandbox/summary/model";
 /** What a release asks of an engine. */
 export interface ReleaseEngine {
     /** What an update would do, judged by the policy packs. */
-    preview(onProgress: OnProgress): Promise<EngineRun>;
+    preview(onProgress: OnProgress, refresh?: boolean): Promise<EngineRun>;
     /** Does it. */
     update(onProgress: OnProgress): Promise<EngineRun>;
     /** What the last update put out; empty before the first. */
@@ -63,8 +63,8 @@ class OperatorStack implements ReleaseEngine {
         }
     }
 
-    preview(onProgress: OnProgress): Promise<EngineRun> {
-        return this.run("preview", onProgress, (options) => this.stack.preview({ ...options, policyPacks }));
+    preview(onProgress: OnProgress, refresh = false): Promise<EngineRun> {
+        return this.run("preview", onProgress, (options) => this.stack.preview({ ...options, refresh, policyPacks }));
     }
 
     async update(onProgress: OnProgress): Promise<EngineRun> {

@@ -15,7 +15,8 @@ function onStack(name: string, description: string): Command {
 function onStackAndCluster(name: string, description: string): Command {
     const cluster =
         "apply to a real cluster: local for that of `make cluster`, or a kubeconfig (kind, k3d); AWS stays simulated";
-    return onStack(name, description).option("--cluster <which>", cluster);
+    const refresh = "look first what became of the resources";
+    return onStack(name, description).option("--cluster <which>", cluster).option("--refresh", refresh, false);
 }
 
 onStackAndCluster("up", "preview, then provision a stack with both policy packs; ends with a summary").action(

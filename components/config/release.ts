@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { choice, choiceWithDefault, described, flag, textWithDefault, whole, wholeWithDefault } from "./fields";
+import { choice, choiceWithDefault, described, flag, text, textWithDefault, whole, wholeWithDefault } from "./fields";
 
 /**
  * What a stack says of its release: which version each colour has, which colour is live, and how a switch is judged.
@@ -39,6 +39,13 @@ export const release = z.strictObject({
     green: version,
     /** What the live-to-be colour must show on its own Service before it gets traffic. */
     verify: z.strictObject({
+        /** Paths of the API that are asked; each must answer with a status below 400. */
+        paths: described(
+            z
+                .array(text(/^\/[\w~!$&'()*+,;=:@%./?-]{0,250}$/, "a path that begins with /", "write it like /ready"))
+                .default(["/health", "/ready"]),
+            { allowed: "a list of paths", fix: "list them, for example [/ready, /api/version]" },
+        ),
         /** Requests of the short load. */
         requests: wholeWithDefault(10, 10_000, 60, "requests"),
         /** How many of them may be in flight at once. */

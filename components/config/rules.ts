@@ -177,11 +177,15 @@ const replicas: Rule = ({ application }) =>
 const MOST_CANARY_STEPS = 10;
 
 const release: Rule = ({ release }) => {
+    const { paths } = release?.verify ?? {};
     const steps = release?.canary?.steps ?? [];
     const path = "release.canary.steps";
     const found = drainFaults(release?.drain ?? {}).map(({ key, given, allowed, least }) =>
         mistake(`release.drain.${key}`, given, allowed, `set ${least} or more`),
     );
+    if (paths?.length === 0) {
+        found.push(mistake("release.verify.paths", paths, "at least one path", "list one, or leave the key out"));
+    }
     if (steps.length > MOST_CANARY_STEPS) {
         found.push(mistake(path, steps, `at most ${MOST_CANARY_STEPS} steps`, "leave some out"));
     }

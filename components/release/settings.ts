@@ -91,7 +91,7 @@ export function switchSettings(request: SettingsRequest) {
         })),
         verify: {
             workload: "api",
-            paths: ["/health", "/ready"],
+            paths: verify.paths,
             settleInARow: 5,
             settleSeconds: 15,
             requests: verify.requests,

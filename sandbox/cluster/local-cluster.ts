@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import * as path from "node:path";
 import { LOOPBACK_PORTS, NODE_ADDRESS, PORTS } from "./addresses";
 import { closeBox } from "./box";
 import { DATABASE_USER } from "./config/database";
@@ -126,13 +127,15 @@ export class LocalCluster {
  * @returns whether there was one
  */
 export function stopCluster(layout: Layout): Promise<boolean> {
-    return exclusively(layout, async () => {
-        const found = await closeBox(layout);
-        for (const entry of fs.readdirSync(layout.folder)) {
-            // The lock beside the folder is not in it.
-            const file = `${layout.folder}/${entry}`;
-            if (file !== layout.logs) fs.rmSync(file, { recursive: true, force: true });
-        }
-        return found;
-    });
+    return exclusively(layout, () => takeDown(layout));
+}
+
+/** What {@link stopCluster} does, for who holds the lock. */
+export async function takeDown(layout: Layout): Promise<boolean> {
+    const found = await closeBox(layout);
+    for (const entry of fs.readdirSync(layout.folder)) {
+        const file = path.join(layout.folder, entry);
+        if (file !== layout.logs) fs.rmSync(file, { recursive: true, force: true });
+    }
+    return found;
 }

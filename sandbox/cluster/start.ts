@@ -14,7 +14,7 @@ import { importImage } from "./images";
 import { writeKubeconfigs } from "./kubeconfig";
 import { Kubectl } from "./kubectl";
 import { layoutIn, type Layout } from "./layout";
-import { LocalCluster } from "./local-cluster";
+import { LocalCluster, takeDown } from "./local-cluster";
 import { exclusively } from "./lock";
 import { definitions, objects, toYaml } from "./objects";
 import { partsOf, type PartName } from "./parts";
@@ -37,7 +37,7 @@ export interface ClusterOptions {
     env?: NodeJS.ProcessEnv;
 }
 
-/** The user stopped the start; nothing of the cluster is left. */
+/** The user stopped the start. */
 class StartInterrupted extends UserError {
     override name = "StartInterrupted";
     override readonly exitCode = 130;
@@ -51,7 +51,8 @@ const patienceMs = 120_000;
  * made of is fetched and built, which takes some minutes.
  *
  * @returns the cluster; its node is ready and its gateway answers
- * @throws UserError where it cannot run, when another checkout's runs, or when a part does not start; then nothing is left
+ * @throws UserError where it cannot run, when another checkout's runs, or when a part does not start; nothing of a new
+ * cluster is left then
  */
 export async function startCluster(options: ClusterOptions = {}): Promise<LocalCluster> {
     const { env = process.env, databaseName = "leanvibe" } = options;
@@ -69,25 +70,22 @@ export async function startCluster(options: ClusterOptions = {}): Promise<LocalC
             const interruption = new Interruption();
             const stop = interruption.signal;
             const task = progress.start("kubernetes", "starting");
+            if (options.fresh) await takeDown(layout);
+            const running = findBox(layout.folder)?.pid;
             try {
-                if (options.fresh) await closeBox(layout);
-                const running = findBox(layout.folder)?.pid;
                 const context = { layout, programs, stop, box: running ?? (await prepare(layout, programs)) };
                 requireNoOther(layout);
                 await startParts(context, running === undefined ? databaseName : undefined);
-                const cluster = new LocalCluster(
-                    layout,
-                    programs,
-                    context.box,
-                    databaseName,
-                    await versionsOf(programs),
-                );
+                const versions = await versionsOf(programs);
+                const cluster = new LocalCluster(layout, programs, context.box, databaseName, versions);
                 task.end(`node ready, gateway answers on ${cluster.gatewayUrl}`);
                 return cluster;
             } catch (error) {
-                await closeBox(layout);
-                if (stop.aborted) throw new StartInterrupted("interrupted: the local cluster was taken down again.");
-                throw error;
+                // One that was there already is not ours to end: somebody's work is in it.
+                if (running === undefined) await takeDown(layout);
+                if (!stop.aborted) throw error;
+                const outcome = running === undefined ? "was taken down again" : "runs on";
+                throw new StartInterrupted(`interrupted: the local cluster ${outcome}.`);
             } finally {
                 interruption.end();
                 progress.stop();

@@ -22,6 +22,8 @@ export interface StackOptions {
     stack: string;
     /** A real cluster to apply to: `local`, or a kubeconfig. Default: none, the cluster is simulated too. */
     cluster?: string;
+    /** Whether to look first what became of the resources. Default: no. */
+    refresh?: boolean;
 }
 
 /**
@@ -57,9 +59,9 @@ function stateOf(cluster: string | undefined): string {
 /** Runs a preview; when it is refused or fails, says why, sets the exit code and returns nothing. */
 export async function previewOrExplain(
     stack: Pick<SandboxStack, "preview">,
-    show: { listChanges: boolean },
+    show: { listChanges: boolean; refresh?: boolean },
 ): Promise<EngineRun | undefined> {
-    const run = await runOrExplain("preview", (onProgress) => stack.preview(onProgress));
+    const run = await runOrExplain("preview", (onProgress) => stack.preview(onProgress, show.refresh));
     if (run && show.listChanges) process.stdout.write(`${listChanges(run)}\n`);
     return run;
 }

@@ -71,9 +71,13 @@ export class SandboxStack {
         return new SandboxStack(stack);
     }
 
-    /** What an update would do, judged by every policy pack; a refusal is in the result, not thrown. */
-    preview(onProgress: OnProgress): Promise<EngineRun> {
-        return this.run("preview", onProgress, (options) => this.stack.preview({ ...options, policyPacks }));
+    /**
+     * What an update would do, judged by every policy pack; a refusal is in the result, not thrown.
+     *
+     * @param refresh whether to look first what became of the resources. Default: no
+     */
+    preview(onProgress: OnProgress, refresh = false): Promise<EngineRun> {
+        return this.run("preview", onProgress, (options) => this.stack.preview({ ...options, refresh, policyPacks }));
     }
 
     /** The same without the packs, which change nothing of it; leaves the engine's plan in `file`. */
@@ -82,8 +86,8 @@ export class SandboxStack {
     }
 
     /** Does it. Call it after a preview that was not refused. */
-    update(onProgress: OnProgress): Promise<EngineRun> {
-        return this.run("update", onProgress, (options) => this.stack.up({ ...options, policyPacks }));
+    update(onProgress: OnProgress, refresh = false): Promise<EngineRun> {
+        return this.run("update", onProgress, (options) => this.stack.up({ ...options, refresh, policyPacks }));
     }
 
     /** What the program put out in the last update; values are there whether they are secret or not. */

@@ -7,11 +7,21 @@ export interface Scope {
     readonly specs: readonly string[];
 }
 
-const CONFIG_TESTS = ["config", "given", "limits", "messages", "mistakes-fields", "mistakes-rules", "namespaces"].map(
-    (name) => `test/unit/config/${name}.test.ts`,
-);
+const CONFIG_TESTS = [
+    "config",
+    "given",
+    "known",
+    "limits",
+    "messages",
+    "mistakes-fields",
+    "mistakes-release",
+    "mistakes-rules",
+    "namespaces",
+    "whole-values",
+].map((name) => `test/unit/config/${name}.test.ts`);
 const POLICY_TESTS = [
     "test/policy/messages.test.ts",
+    "test/policy/settings.test.ts",
     "test/policy/kit/*.test.ts",
     "test/policy/cost/*.test.ts",
     "test/policy/security/metadata.test.ts",
@@ -28,7 +38,17 @@ const COMPONENT_TESTS = [
     "platform",
     "workload-identity",
 ].map((name) => `test/unit/components/${name}.test.ts`);
-const APPLICATION_TESTS = ["plan", "quantity", "stages"].map((name) => `test/unit/application/${name}.test.ts`);
+const APPLICATION_TESTS = ["namespace", "plan", "quantity", "stages"].map(
+    (name) => `test/unit/application/${name}.test.ts`,
+);
+
+/** The plan of the whole stack comes first: it is quick, and notices most. */
+const RELEASE_TESTS = [
+    "test/unit/components/planned.test.ts",
+    ...["access", "drain", "guard", "jobs", "order", "plan", "route", "settings", "version", "job-names"].map(
+        (name) => `test/unit/release/${name}.test.ts`,
+    ),
+];
 
 /**
  * Pure code, in which a result depends on arguments alone: the planners, the checks of config, the rules, the cost model, and of
@@ -39,11 +59,16 @@ export const SCOPES: readonly Scope[] = [
     {
         name: "components: planners",
         mutate: [
-            "components/*/plan.ts",
+            "components/{application,cache,cluster,database,keys,network,workload-identity}/plan.ts",
             "components/application/{namespace,quantity,stages}.ts",
             "components/{final-snapshot,platform}.ts",
         ],
         specs: [...COMPONENT_TESTS, ...APPLICATION_TESTS, ...CONFIG_TESTS],
+    },
+    {
+        name: "components: release",
+        mutate: ["components/release/{access,drain,guard,jobs,names,plan,route,settings,version}.ts"],
+        specs: RELEASE_TESTS,
     },
     {
         name: "components: config",
@@ -55,7 +80,12 @@ export const SCOPES: readonly Scope[] = [
     {
         name: "policies: cost",
         mutate: ["policies/cost/limits.ts", "policies/cost/{model,rules}/**/*.ts"],
-        specs: ["test/unit/cost/*.test.ts", "test/policy/messages.test.ts", "test/policy/cost/*.test.ts"],
+        specs: [
+            "test/unit/cost/*.test.ts",
+            "test/policy/messages.test.ts",
+            "test/policy/settings.test.ts",
+            "test/policy/cost/*.test.ts",
+        ],
     },
     {
         name: "sandbox: codec, diff, summary",

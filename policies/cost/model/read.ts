@@ -58,10 +58,10 @@ export function strings(value: Value): string[] {
 /** A Kubernetes CPU quantity in vCPU: `500m` is 0.5. Undefined if absent. */
 export function cpu(value: Value): number | undefined {
     const raw = quantityText(value);
-    const [, amount, unit] = raw === undefined ? [] : (/^([0-9.]+)(m?)$/.exec(raw) ?? []);
     if (raw === undefined) {
         return undefined;
     }
+    const [, amount, unit] = /^([0-9.]+)(m?)$/.exec(raw) ?? [];
     return amount === undefined ? refuse(value, "a CPU quantity") : Number(amount) / (unit === "m" ? 1000 : 1);
 }
 

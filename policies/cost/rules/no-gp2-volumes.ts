@@ -24,17 +24,19 @@ export const noGp2Volumes = defineRule({
                 (value) => value !== "gp2" && (value !== undefined || !isInTree),
                 wanted(100),
             );
+        } else if (type === DATABASE) {
+            report.require(props.at("storageType"), isSetToOther, "be gp3");
         } else {
-            const size = props.at(type === DATABASE ? "allocatedStorage" : "size").state;
+            const size = props.at("size").state;
             const gib = size.kind === "known" && typeof size.value === "number" ? size.value : 100;
-            report.require(
-                props.at(type === DATABASE ? "storageType" : "type"),
-                (value) => value !== undefined && value !== "gp2",
-                type === DATABASE ? "be gp3" : wanted(gib),
-            );
+            report.require(props.at("type"), isSetToOther, wanted(gib));
         }
     },
 });
+
+function isSetToOther(value: unknown): boolean {
+    return value !== undefined && value !== "gp2";
+}
 
 function wanted(gib: number): string {
     return `be gp3: ${gib} GiB cost ${quotePrice("AmazonEBS", "gp3/storage", gib)} as gp3 and ${quotePrice("AmazonEBS", "gp2/storage", gib)} as gp2`;

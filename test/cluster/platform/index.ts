@@ -70,8 +70,8 @@ export class Platform {
     }
 
     /** Runs a sandbox command on the dev stack and the cluster, e.g. `up`. */
-    sandbox(command: string, options?: RunOptions): Promise<Timed> {
-        return timed(this.checkout.sandbox([command, "--cluster", this.cluster.kubeconfig], options));
+    sandbox(command: string, options: RunOptions = {}, ...args: string[]): Promise<Timed> {
+        return timed(this.checkout.sandbox([command, "--cluster", this.cluster.kubeconfig, ...args], options));
     }
 
     /** Releases a version. */
@@ -90,7 +90,7 @@ export class Platform {
 
     /** Runs another release command: `rollback`, `status`, `--resume`. */
     command(...args: string[]): Promise<Timed> {
-        return timed(this.startCommand(...args, ...(args[0] === "status" ? [] : [])).outcome);
+        return timed(this.startCommand(...args).outcome);
     }
 
     private startCommand(...args: string[]): Running {

@@ -7,7 +7,7 @@ import type { EstimateJudgement, StackIdentity } from "../../../policies/cost/ru
 import { quotePrice } from "../../../policies/cost/rules/references";
 import type { Estimate } from "../../../policies/cost/model";
 
-const DAY = "2026-11-21";
+const DAY = "2026-02-03";
 
 function input(type: string, name: string, props: object = {}, more: object = {}): StackResourceInput {
     const urn = `urn:pulumi:dev::project::${type}::${name}`;
@@ -100,6 +100,27 @@ describe("a rule about what a stack costs", () => {
                 },
             ],
         );
+    });
+
+    it("knows nothing of an object whose properties it does not see, where its cost is in them", () => {
+        const types = [
+            "kubernetes:karpenter.sh/v1:NodePool",
+            "kubernetes:apps/v1:Deployment",
+            "kubernetes:apps/v1:StatefulSet",
+            "kubernetes:autoscaling/v1:HorizontalPodAutoscaler",
+            "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+            "kubernetes:core/v1:Service",
+            "kubernetes:core/v1:PersistentVolumeClaim",
+        ];
+        for (const type of types) {
+            const unseen = input(type, "unseen");
+            const found = run([stack, unseen]).seen[0]?.result;
+            deepStrictEqual(found?.notEvaluated, [
+                { urn: unseen.urn, path: "every property", reason: "not known at preview" },
+            ]);
+            deepStrictEqual(found.findings, []);
+        }
+        deepStrictEqual(run([stack, input("kubernetes:core/v1:ConfigMap", "free")]).seen[0]?.result.notEvaluated, []);
     });
 
     it("counts an object of which nothing is known once among what could not be judged", () => {

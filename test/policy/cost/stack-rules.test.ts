@@ -107,6 +107,23 @@ describe("monthly-limit", () => {
         );
     });
 
+    it("says once of each sort of what is unbounded how to bound it", () => {
+        const unlimited = (name: string) =>
+            resource(
+                "kubernetes:karpenter.sh/v1:NodePool",
+                { spec: { ...(nodePool().props.spec as object), limits: {} } },
+                name,
+            );
+        const builtIn = cluster({ computeConfig: { enabled: true, nodePools: ["system"] } });
+        const [message = ""] = messages(
+            judge("monthly-limit", [unlimited("a"), unlimited("b"), builtIn], limits(1000, 1000)),
+        );
+        match(
+            message,
+            /\nFix: Set spec\.limits\.cpu to the most vCPU that the pool may have\. Set computeConfig\.nodePools to an empty list and define NodePools with spec\.limits\.cpu\.$|\nFix: Set computeConfig\.nodePools to an empty list and define NodePools with spec\.limits\.cpu\. Set spec\.limits\.cpu to the most vCPU that the pool may have\.$/,
+        );
+    });
+
     it("records what a preview does not know as not evaluated, at its resource, and counts the rest", () => {
         const evaluations = judge(
             "monthly-limit",
@@ -282,6 +299,10 @@ describe("single-nat-gateway", () => {
 });
 
 describe("the cost pack", () => {
+    it("tags each of its rules as one about cost", () => {
+        for (const { name, tags } of rules) deepStrictEqual([name, tags], [name, ["cost"]]);
+    });
+
     it("has the rules that it is documented to have, the mandatory ones mandatory", () => {
         deepStrictEqual(
             policiesOf(rules).map(({ name, enforcementLevel }) => [name, enforcementLevel]),

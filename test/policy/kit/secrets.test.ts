@@ -1,4 +1,4 @@
-import { deepStrictEqual, equal } from "node:assert/strict";
+import { deepStrictEqual, equal, match } from "node:assert/strict";
 import { Secret, type ResourceValidationArgs } from "@pulumi/policy/policy";
 import { defineRule, policiesOf, resources } from "../../../policies/kit";
 import type { ResourceSubject } from "../../../policies/kit";
@@ -19,14 +19,19 @@ const quoting = defineRule<ResourceSubject>({
     },
 });
 
+/** Tells a pack which values are secret. */
+function learn(pack: ReturnType<typeof policiesOf>, marked: object): void {
+    for (const policy of pack) {
+        if ("remediateResource" in policy) {
+            equal(policy.remediateResource?.({ props: marked } as ResourceValidationArgs), undefined);
+        }
+    }
+}
+
 /** What the rule says of these inputs, once the pack has been told which of them are secret. */
 async function say(marked: object, plain: object): Promise<string[]> {
     const pack = policiesOf([quoting]);
-    for (const policy of pack) {
-        if ("remediateResource" in policy) {
-            equal(await policy.remediateResource?.({ props: marked } as ResourceValidationArgs), undefined);
-        }
-    }
+    learn(pack, marked);
     const found = await runPolicies(pack, [{ name: "example", inputs: plain }]);
     return found.map(({ message }) => / (?:image|list\S+) (.*); it must/.exec(message)?.[1] ?? message);
 }
@@ -42,6 +47,34 @@ describe("a message of a pack", () => {
     it("quotes what is no secret", async () => {
         const said = await say({ ...plain, other: new Secret("something else") }, plain);
         deepStrictEqual(said, ['is "registry.example/\\"x\\""', `is "${"y".repeat(100)}…"`]);
+    });
+
+    it("quotes no part of a secret that holds another one", async () => {
+        const marked = { image: new Secret("hunter2"), other: new Secret("hunter2-and-more") };
+        deepStrictEqual(await say(marked, { image: "hunter2-and-more" }), ['is "[secret]"', "is not set"]);
+    });
+
+    it("quotes nothing of a secret list or object, however long, and learns past what is null", async () => {
+        const list = ["one-secret", "two", "three", "four"].map((name) => ({ name }));
+        const marked = { nothing: null, image: new Secret("four"), list: new Secret(list) };
+        deepStrictEqual(await say(marked, { image: "four", list }), ['is "[secret]"', 'is "[secret]"']);
+    });
+
+    it("quotes in the next run what was a secret of this one alone", async () => {
+        const pack = policiesOf([quoting]);
+        learn(pack, { image: new Secret("hunter2") });
+        const run = async () =>
+            (await runPolicies(pack, [{ name: "example", inputs: { image: "hunter2" } }]))[0]?.message;
+        match((await run()) ?? "", /image is "\[secret\]"/);
+        match((await run()) ?? "", /image is "hunter2"/);
+    });
+
+    it("comes from a pack that tells the engine how it knows", () => {
+        const policy = policiesOf([]).find(({ name }) => name === "secret-values");
+        deepStrictEqual(
+            [policy?.description, policy?.enforcementLevel],
+            ["Which values a message must not quote", "remediate"],
+        );
     });
 
     it("leaves short texts alone, which are no secrets but are in many a message", async () => {

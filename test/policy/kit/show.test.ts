@@ -34,7 +34,10 @@ describe("a value in a message", () => {
         equal(show(known(["a", "b"]), "ingress"), "is a list of 2");
     });
 
-    for (const path of ["password", "masterPassword", "authToken", "stringData.url", "spec.env[0].value", "userData"]) {
+    for (const path of [
+        ..."password masterPassword authToken stringData.url spec.env[0].value userData".split(" "),
+        ..."privateKey tls.private_key accessKey s3.access_key".split(" "),
+    ]) {
         it(`is hidden at ${path}`, () => {
             equal(show(known("hunter2"), path), "is set (value hidden)");
         });

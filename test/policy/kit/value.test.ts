@@ -1,7 +1,7 @@
 import { deepStrictEqual, equal, ok, throws } from "node:assert/strict";
 import { Value, firstSet } from "../../../policies/kit";
 import { UNKNOWN, asSeenByPolicies } from "../../../policies/kit/testing";
-import { LEFT_TO_PATCHED_OBJECT, UnjudgedSignal } from "../../../policies/kit/value";
+import { UnjudgedSignal } from "../../../policies/kit/value";
 
 function valueOf(props: object, options: Parameters<typeof Value.of>[1] = {}): Value {
     return Value.of(asSeenByPolicies(props), options);
@@ -62,7 +62,8 @@ describe("reading a property", () => {
 
     it("takes an absent key of a patch as left to the patched object", () => {
         const patch = valueOf({ set: true }, { partial: true });
-        deepStrictEqual(patch.at("missing").state, { kind: "unknown", reason: LEFT_TO_PATCHED_OBJECT });
+        const reason = "not set by this patch, so decided by the object that it changes";
+        deepStrictEqual(patch.at("missing").state, { kind: "unknown", reason });
         deepStrictEqual(patch.at("set").state, { kind: "known", value: true });
         deepStrictEqual(patch.at("missing").items(), []);
     });

@@ -235,6 +235,15 @@ describe("the workload view", () => {
         });
     });
 
+    it("looks for pods in a kind whose name only begins like a Helm release", () => {
+        const props = { spec: { template: { spec: podSpec() } } };
+        const { workloads: found } = workloads("kubernetes:helm.sh/v3:ReleasePlan", asSeenByPolicies(props));
+        deepStrictEqual(
+            found.map(({ kind }) => kind),
+            ["ReleasePlan"],
+        );
+    });
+
     it("takes a kind that ends like a patch for itself where it says so, else for a patch of another kind", () => {
         const props = { kind: "NodePatch", spec: { template: { spec: podSpec() } } };
         const kindOf = (given: object) =>

@@ -1,6 +1,11 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { namespaceLabels, planQuota, podSecurityLabels } from "../../../components/application/namespace";
+import {
+    CONTAINER_DEFAULTS,
+    namespaceLabels,
+    planQuota,
+    podSecurityLabels,
+} from "../../../components/application/namespace";
 import { planValues, WORKLOADS } from "../../../components/application/plan";
 import { parseCpu, parseMemory } from "../../../components/application/quantity";
 import { anyRequest, valuesRequest } from "./application";
@@ -34,6 +39,14 @@ describe("application: the namespace", () => {
             "requests.memory": `${4 * (10 * 512 + 5 * 1024 + 4 * 128) + 4096}Mi`,
             "limits.cpu": formatMillicores(4 * (10 * 1000 + 5 * 2000 + 4 * 200) + 2000),
             "limits.memory": `${4 * (10 * 512 + 5 * 1024 + 4 * 128) + 4096}Mi`,
+        });
+    });
+
+    it("gives a container that states nothing what the quota wants stated, and no more than a small one needs", () => {
+        assert.deepEqual(CONTAINER_DEFAULTS, {
+            type: "Container",
+            defaultRequest: { cpu: "100m", memory: "128Mi", "ephemeral-storage": "64Mi" },
+            default: { cpu: "500m", memory: "256Mi", "ephemeral-storage": "256Mi" },
         });
     });
 

@@ -56,7 +56,7 @@ describe("an image for the local cluster", () => {
             assert.equal(`sha256:${createHash("sha256").update(bytes).digest("hex")}`, digest);
             return bytes;
         };
-        const json = (digest: string) => JSON.parse(blob(digest).toString()) as Record<string, never>;
+        const json = (digest: string) => JSON.parse(blob(digest).toString()) as unknown;
         const [entry] = (JSON.parse(readFileSync(path.join(layout, "index.json"), "utf8")) as Index).manifests;
         const manifest = json(entry?.digest ?? "") as { config: { digest: string }; layers: { digest: string }[] };
         const config = json(manifest.config.digest) as { rootfs: { diff_ids: string[] } };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { componentTags } from "../../../components/platform";
+import { componentTags, NAMESPACE } from "../../../components/platform";
 import { aPlatform } from "./support/fixtures";
 
 describe("the tags of a component's resources", () => {
@@ -14,5 +14,11 @@ describe("the tags of a component's resources", () => {
     it("hold a name where the resource has one to show, and no empty one elsewhere", () => {
         assert.deepEqual(componentTags(aPlatform(), "network", "main"), { ...tags, Name: "main" });
         assert.deepEqual(Object.keys(componentTags(aPlatform(), "network")), Object.keys(tags));
+    });
+});
+
+describe("the application's namespace", () => {
+    it("is the one that the runbooks and the release command name", () => {
+        assert.equal(NAMESPACE, "leanvibe");
     });
 });

@@ -197,6 +197,9 @@ describe("words for a mistake", () => {
         assert.equal(nearest("spotty", words), "spot");
         assert.equal(nearest("spottys", words), undefined);
         assert.equal(nearest("awe", words), "aws");
+        assert.equal(nearest("demanx", words), undefined);
+        assert.equal(nearest("awxy", words), undefined);
+        assert.equal(nearest("xs", words), undefined);
         assert.equal(nearest("", words), undefined);
         assert.equal(nearest("x", []), undefined);
     });

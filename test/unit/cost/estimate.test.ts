@@ -61,6 +61,17 @@ describe("estimate", () => {
             result.resources.map(({ monthly }) => toUsd(monthly.worst)),
             [73, 58.95, 49.75, 32.85, 18.688],
         );
+        const equal = [database({ maxAllocatedStorage: 100 }), database({ allocatedStorage: 100 })];
+        deepStrictEqual(
+            estimate([provider(), ...equal], loadPriceTable, { date: DATE }).resources.map(({ monthly }) => [
+                toUsd(monthly.worst),
+                toUsd(monthly.idle),
+            ]),
+            [
+                [58.95, 58.95],
+                [58.95, 49.75],
+            ],
+        );
     });
 
     it("names as dearest what costs most in that figure, and nothing that costs nothing in it", () => {
@@ -171,9 +182,25 @@ describe("exported deployment", () => {
         deepStrictEqual(fromDeployment({ version: 3, deployment: { manifest: {} } }), []);
     });
 
+    it("takes the region of an AWS provider alone, and only one that is plain text", () => {
+        const of = (type: string, inputs?: object) => {
+            const urn = urnOf(type, "some");
+            const gateway = { urn: natGateway().urn, type: natGateway().type, provider: `${urn}::some-id` };
+            return fromDeployment({ resources: [{ urn, type, inputs }, gateway] })[1];
+        };
+        const { type, urn } = natGateway();
+        const nowhere = { type, urn, name: "nat", props: {} };
+        const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+        deepStrictEqual(of("pulumi:providers:aws", { region: "eu-west-1" }), { ...nowhere, region: "eu-west-1" });
+        deepStrictEqual(of("pulumi:providers:aws", { region: secret }), nowhere);
+        deepStrictEqual(of("pulumi:providers:aws"), nowhere);
+        deepStrictEqual(of("pulumi:providers:gcp", { region: "europe-west1" }), nowhere);
+    });
+
     it("is refused if it is something else", () => {
-        throws(() => fromDeployment({ hello: "world" }), /no exported deployment/);
-        throws(() => fromDeployment(undefined), /no exported deployment/);
+        for (const other of [{ hello: "world" }, undefined, null, { resources: {} }, { deployment: null }, "text"]) {
+            throws(() => fromDeployment(other), /no exported deployment/, JSON.stringify(other));
+        }
     });
 });
 

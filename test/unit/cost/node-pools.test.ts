@@ -1,7 +1,8 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 
 import { estimate, loadPriceTable, toUsd } from "../../../policies/cost/model";
 import type { Estimate, PricedResource } from "../../../policies/cost/model";
+import type { PriceTable } from "../../../policies/cost/prices/table";
 import { autoscaler, deployment, nodeClass, nodePool, provider, resource } from "./resources";
 
 function price(...resources: readonly PricedResource[]): Estimate {
@@ -16,6 +17,10 @@ function usd(...resources: readonly PricedResource[]): [idle: number, worst: num
 
 // One m7g.large (2 vCPU, 8 GiB): 0.0816 EC2 + 0.00979 Auto Mode fee an hour, and 80 GiB gp3 at 0.08 for its volume.
 const NODE = (0.0816 + 0.00979) * 730 + 80 * 0.08; // 73.1147
+
+/** The names of what a resource costs, whether it comes to something or not. */
+const linesOf = (result: Estimate, name = "general") =>
+    result.resources.find((one) => one.name === name)?.components.map((line) => line.name);
 
 describe("NodePool, worst case", () => {
     it("is the CPU limit at the dearest price per vCPU, the Auto Mode fee, and a volume for each possible node", () => {
@@ -61,6 +66,90 @@ describe("NodePool, worst case", () => {
         deepStrictEqual(kinds(unnamed), ["unknown-price"]);
         deepStrictEqual(kinds(fixed), ["unknown-price"]);
         deepStrictEqual(kinds(nodePool({ types: ["m7g.large", "m99.large"] })), ["unknown-price"]);
+        deepStrictEqual(kinds(nodePool({ types: ["m99.large"] })), ["unknown-price"]);
+    });
+
+    it("is a finding where the types are those that it may not use", () => {
+        const pool = nodePool();
+        const spec = pool.props.spec as { template: { spec: { requirements: { operator: string }[] } } };
+        for (const requirement of spec.template.spec.requirements) requirement.operator = "NotIn";
+        deepStrictEqual(
+            price(pool).findings.map(({ kind }) => kind),
+            ["unknown-price"],
+        );
+    });
+
+    it("has lines for what costs something alone: none for IOPS and throughput that are included", () => {
+        const result = price(nodePool(), nodeClass({ size: "100Gi", iops: 3000, throughput: 125 }));
+        deepStrictEqual(linesOf(result), [
+            "EC2 capacity at the CPU limit (dearest per vCPU: m7g.large)",
+            "EKS Auto Mode fee at the CPU limit (dearest per vCPU: m7g.large)",
+            "root volumes at the limit (100 GiB a node)",
+        ]);
+    });
+});
+
+describe("NodePool, its types compared", () => {
+    /** Types that are as dear as they are needed to be: vCPU, GiB, dollars an hour and the fee, where there is one. */
+    const TYPES: Readonly<Record<string, readonly [vcpu: number, gib: number, usd: number, fee?: number]>> = {
+        plain: [2, 8, 0.25, 0.25],
+        same: [2, 8, 0.25, 0.25],
+        small: [1, 8, 0.3125, 0],
+        large: [4, 16, 1, 0],
+        "low-fee": [2, 8, 0.375, 0],
+        feeless: [2, 8, 0.125],
+        "high-fee": [2, 8, 0.125, 0.5],
+    };
+    const table: PriceTable = {
+        region: "us-east-1",
+        source: () => "test",
+        price: (service, key) => {
+            const type = TYPES[key.replace("auto-mode/", "")];
+            const usd = service === "AmazonEBS" ? 0 : key.startsWith("auto-mode/") ? type?.[3] : type?.[2];
+            const instance = type && ({ vcpu: type[0], memoryGiB: type[1], architecture: "arm64" } as const);
+            const base = {
+                service,
+                key,
+                unit: "hour",
+                asOf: "2026-01-01",
+                sources: [],
+                confidence: "one source",
+            } as const;
+            return usd === undefined
+                ? undefined
+                : { ...base, usd, ...(service === "AmazonEC2" && instance ? { instance } : {}) };
+        },
+    };
+    const compare = (types: readonly string[], ...others: readonly PricedResource[]): Estimate =>
+        estimate([provider(), nodePool({ types }), ...others], table, { date: "2026-11-21" });
+    /** The type that a line names. */
+    const named = (result: Estimate, line: RegExp) => linesOf(result)?.flatMap((name) => line.exec(name)?.[1] ?? [])[0];
+    const dearest = (...types: string[]) => named(compare(types), /^EC2 capacity .*: (\S+)\)$/);
+    const cheapest = (...types: string[]) => named(compare(types, deployment({ replicas: 1 })), /^idle nodes (\S+)$/);
+
+    it("are compared by the dollars of a vCPU, not of a node", () => {
+        deepStrictEqual([dearest("large", "small"), dearest("small", "large")], ["small", "small"]);
+        deepStrictEqual([dearest("plain", "large"), dearest("large", "plain")], ["plain", "large"]);
+    });
+
+    it("are compared with the Auto Mode fee", () => {
+        deepStrictEqual([dearest("low-fee", "high-fee"), dearest("high-fee", "low-fee")], ["high-fee", "high-fee"]);
+        deepStrictEqual([cheapest("low-fee", "high-fee"), cheapest("high-fee", "low-fee")], ["low-fee", "low-fee"]);
+    });
+
+    it("are told by the first of them where they cost the same", () => {
+        deepStrictEqual([dearest("plain", "same"), dearest("same", "plain")], ["plain", "same"]);
+        deepStrictEqual([cheapest("plain", "same"), cheapest("same", "plain")], ["plain", "same"]);
+    });
+
+    it("leave out one without a price of its fee, and say so", () => {
+        const result = compare(["plain", "feeless"]);
+        deepStrictEqual(
+            result.findings.map(({ message }) => message),
+            ["AmazonEKS auto-mode/feeless: no price in the table of us-east-1"],
+        );
+        strictEqual(named(result, /^EC2 capacity .*: (\S+)\)$/), "plain");
+        deepStrictEqual(linesOf(compare(["feeless"])), undefined);
     });
 });
 
@@ -87,6 +176,65 @@ describe("NodePool, idle", () => {
         strictEqual(toUsd(price(nodePool({ types: ["m7g.large", "m7g.xlarge"] }), without).total.idle), 139.8294); // (0.1632 + 0.01958) × 730 + 6.40
     });
 
+    it("takes the minimum of an autoscaler of the older version too", () => {
+        const older = { ...autoscaler("api", 5), type: "kubernetes:autoscaling/v1:HorizontalPodAutoscaler" };
+        strictEqual(usd(nodePool(), deployment({ replicas: 1 }), older)[0], Number((2 * NODE).toFixed(4)));
+    });
+
+    it("takes no minimum from the autoscaler of another kind, of another namespace, or of nothing that is named", () => {
+        const scaler = (metadata: object, target: object) => ({
+            ...autoscaler(),
+            props: { metadata, spec: { minReplicas: 9, scaleTargetRef: target } },
+        });
+        const api = deployment({ replicas: 1 });
+        const nameless = { ...api, props: { ...api.props, metadata: { namespace: "leanvibe" } } };
+        const one = Number(NODE.toFixed(4));
+        for (const [pods, other] of [
+            [api, scaler({ namespace: "leanvibe" }, { kind: "StatefulSet", name: "api" })],
+            [api, scaler({ namespace: "other" }, { kind: "Deployment", name: "api" })],
+            [api, scaler({ namespace: "leanvibe" }, { kind: "Deployment" })],
+            [nameless, scaler({ namespace: "leanvibe" }, { kind: "Deployment" })],
+        ] as const) {
+            strictEqual(usd(nodePool(), pods, other)[0], one);
+        }
+    });
+
+    it("needs a node that holds the largest pod, by its memory too, and none for what has no replicas", () => {
+        const types = { types: ["m7g.xlarge", "m7g.large"] };
+        const idle = (...pods: readonly PricedResource[]) =>
+            linesOf(price(nodePool(types), ...pods))?.find((name) => name.startsWith("idle nodes"));
+        const small = { cpu: "100m", memory: "8Gi" };
+        strictEqual(idle(deployment({ replicas: 1, requests: small })), "idle nodes m7g.large");
+        const large = deployment({ name: "large", replicas: 1, requests: { cpu: "100m", memory: "12Gi" } });
+        strictEqual(idle(large), "idle nodes m7g.xlarge");
+        const stopped = deployment({ name: "stopped", replicas: 0, requests: { cpu: "64", memory: "512Gi" } });
+        strictEqual(idle(deployment({ replicas: 1, requests: small }), stopped), "idle nodes m7g.large");
+    });
+
+    it("counts no pods that run on every node, which nobody plans nodes for", () => {
+        const daemons = { ...deployment({ replicas: 9 }), type: "kubernetes:apps/v1:DaemonSet" };
+        deepStrictEqual(usd(nodePool(), daemons)[0], 0);
+    });
+
+    it("says of a Deployment that cannot be counted why", () => {
+        const pods = deployment();
+        const props = { ...pods.props, spec: { ...(pods.props.spec as object), replicas: "two" } };
+        deepStrictEqual(price(nodePool(), { ...pods, props }).notEvaluated, [
+            { urn: pods.urn, path: "spec.replicas", reason: "not a number, so its cost cannot be computed" },
+        ]);
+    });
+
+    it("does not take a fault of the program for a value that is not known", () => {
+        const fault = {
+            get spec(): never {
+                throw new TypeError("a fault");
+            },
+        };
+        for (const type of ["kubernetes:apps/v1:Deployment", "kubernetes:karpenter.sh/v1:NodePool"]) {
+            throws(() => price(nodePool(), resource(type, fault)), /a fault/);
+        }
+    });
+
     it("counts memory where that needs more nodes than the CPU", () => {
         // 4 × 5 GiB = 20 GiB of 8 GiB a node: three nodes, though 4 × 0.1 vCPU fit one.
         const pods = deployment({ replicas: 4, requests: { cpu: "100m", memory: "5Gi" } });
@@ -102,6 +250,13 @@ describe("NodePool, idle", () => {
         // 3 vCPU: two on the one t4g.medium that the limit allows, the third on an m7g.large.
         strictEqual(idle("cheap"), Math.round(1e6 * ((0.0336 + 0.00403) * 730 + 6.4)));
         strictEqual(idle("dear"), Math.round(1e6 * NODE));
+        const fewer = price(dear, cheap, deployment({ replicas: 1 }));
+        deepStrictEqual(
+            [linesOf(fewer, "cheap"), linesOf(fewer, "dear")].map(
+                (lines) => lines?.filter((name) => name.includes("idle")).length,
+            ),
+            [3, 0],
+        );
     });
 
     it("counts the largest init container where it asks for more than the pod's containers", () => {
@@ -131,6 +286,12 @@ describe("NodePool, idle", () => {
             tooLarge.findings.map(({ kind }) => kind),
             ["does-not-fit"],
         );
+    });
+
+    it("says so where the memory alone does not fit", () => {
+        const pods = deployment({ replicas: 4, requests: { cpu: "100m", memory: "5Gi" } });
+        const [found] = price(nodePool({ cpuLimit: "2" }), pods).findings;
+        ok(found?.message.includes("0 vCPU and 12 GiB of it fit in no NodePool"), found?.message);
     });
 
     it("says that a container without requests is not counted", () => {

@@ -30,6 +30,26 @@ describe("EKS cluster", () => {
         strictEqual(on("2026-12-02"), 438); // (0.10 + 0.50) × 730
     });
 
+    it("costs more from the day on which AWS ends the standard support of each version", () => {
+        // https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html
+        const calendar = {
+            "1.29": ["2025-03-22", "2025-03-23"],
+            "1.30": ["2025-07-22", "2025-07-23"],
+            "1.31": ["2025-11-25", "2025-11-26"],
+            "1.32": ["2026-03-22", "2026-03-23"],
+            "1.33": ["2026-07-28", "2026-07-29"],
+            "1.34": ["2026-12-01", "2026-12-02"],
+            "1.35": ["2027-03-26", "2027-03-27"],
+            "1.36": ["2027-08-01", "2027-08-02"],
+        };
+        for (const [version, dates] of Object.entries(calendar)) {
+            const costs = dates.map((date) =>
+                toUsd(estimate([provider(), cluster({ version })], loadPriceTable, { date }).total.idle),
+            );
+            deepStrictEqual(costs, [73, 438], version);
+        }
+    });
+
     it("is a finding, on top of the standard price, if the version is not known", () => {
         for (const version of ["1.99", undefined]) {
             const result = price(cluster({ version }));
@@ -66,6 +86,23 @@ describe("RDS instance", () => {
         deepStrictEqual(usd(database({ allocatedStorage: 100, iops: 4000, storageThroughput: 200 })), [84.95, 84.95]);
         // 47.45 + 400 × 0.115, with 12,000 IOPS and 500 MiB/s included
         deepStrictEqual(usd(database({ allocatedStorage: 400, iops: 12000, storageThroughput: 500 })), [93.45, 93.45]);
+        // 1000 × 0.02 and 100 × 0.08 more
+        deepStrictEqual(
+            usd(database({ allocatedStorage: 400, iops: 13000, storageThroughput: 600 })),
+            [121.45, 121.45],
+        );
+    });
+
+    it("has lines for what costs something alone: none for what gp3 includes, nor for IOPS of another storage", () => {
+        const lines = (props: object) => price(database(props)).resources[0]?.components.map(({ name }) => name);
+        deepStrictEqual(lines({ iops: 3000, storageThroughput: 125 }), [
+            "instance db.t4g.medium (single-az)",
+            "storage gp3 (single-az)",
+        ]);
+        deepStrictEqual(lines({ storageType: "gp2", iops: 9000, storageThroughput: 900 }), [
+            "instance db.t4g.medium (single-az)",
+            "storage gp2 (single-az)",
+        ]);
     });
 
     it("is priced as gp2, which RDS makes, if no storage type is set", () => {
@@ -275,10 +312,33 @@ describe("region", () => {
     it("is that of the stack's clusters for a Kubernetes object, which cannot name one", () => {
         const there = { ...cluster(), region: "us-east-1" };
         const elsewhere = { ...natGateway("far"), props: { region: "eu-west-1" } };
-        const { findings } = estimate([there, elsewhere, nodePool({ cpuLimit: "4" })], loadPriceTable, { date: DATE });
+        const stack = [there, elsewhere, nodePool({ cpuLimit: "4" }), natGateway("anywhere")];
+        const { findings } = estimate(stack, loadPriceTable, { date: DATE });
         deepStrictEqual(
             findings.map(({ urn }) => urn.split("::").at(-1)),
-            ["far"],
+            ["far", "anywhere"],
         );
+    });
+
+    it("is not what a resource of another cloud says of itself", () => {
+        const elsewhere = resource("gcp:compute/address:Address", { region: "us-east-1" }, "elsewhere");
+        const { findings } = estimate([elsewhere, natGateway()], loadPriceTable, { date: DATE });
+        deepStrictEqual(
+            findings.map(({ message }) => message.includes("the region is not known")),
+            [false, true],
+        );
+    });
+
+    it("is looked up in no table where it is not known", () => {
+        const asked: string[] = [];
+        estimate(
+            [natGateway()],
+            (region) => {
+                asked.push(region);
+                return undefined;
+            },
+            { date: DATE },
+        );
+        deepStrictEqual(asked, []);
     });
 });

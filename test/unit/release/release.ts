@@ -13,7 +13,13 @@ export function releaseConfig(overrides: Partial<ReleaseConfig> = {}): ReleaseCo
         generation: 1,
         blue: { tag: "2.0.0", digests: NO_DIGESTS },
         green: { tag: "2.1.0", digests: NO_DIGESTS },
-        verify: { requests: 60, concurrency: 4, maxErrorPercent: 0, maxP95Milliseconds: 500 },
+        verify: {
+            paths: ["/health", "/ready"],
+            requests: 60,
+            concurrency: 4,
+            maxErrorPercent: 0,
+            maxP95Milliseconds: 500,
+        },
         canary: { steps: [5], stepSeconds: 10 },
         watch: {
             intervalSeconds: 1,

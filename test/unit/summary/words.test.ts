@@ -164,6 +164,10 @@ describe("the engine's events", () => {
             ],
         );
         equal(countFindings(everything().findings), "2 refusals, 2 advisories");
+        equal(
+            countFindings(everything().findings.slice(0, 2).concat(everything().findings.slice(0, 1))),
+            "1 refusal, 2 advisories",
+        );
         equal(countFindings([]), "0 refusals, 0 advisories");
     });
 

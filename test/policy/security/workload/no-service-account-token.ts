@@ -14,9 +14,18 @@ export const table: RuleTable = {
             given: deployment(withToken),
             config: { serviceAccounts: ["verifier"] },
         },
+        {
+            name: "the token of the Jobs of a release",
+            given: deployment({ ...withToken, serviceAccountName: "leanvibe-release" }),
+        },
     ],
     bad: [
-        ...inEveryHolder("a token", podSpec({ automountServiceAccountToken: true }), "automountServiceAccountToken"),
+        ...inEveryHolder("a token", podSpec(withToken), "automountServiceAccountToken"),
+        {
+            name: "a token for the default service account",
+            given: deployment({ automountServiceAccountToken: true }),
+            at: PATH,
+        },
         {
             name: "a pod that does not say, which gets one",
             given: deployment({ automountServiceAccountToken: undefined }),
@@ -30,6 +39,14 @@ export const table: RuleTable = {
         },
     ],
     unknown: [
+        {
+            name: "a token in a patch that does not say whose: it may be the release's",
+            given: {
+                type: "kubernetes:apps/v1:DeploymentPatch",
+                props: { spec: { template: { spec: podSpec({ automountServiceAccountToken: true }) } } },
+            },
+            at: "spec.template.spec.serviceAccountName",
+        },
         {
             name: "an unknown setting",
             given: deployment({ automountServiceAccountToken: UNKNOWN }),

@@ -40,6 +40,7 @@ export const release: fc.Arbitrary<ReleaseConfig> = fc.record({
     blue: version,
     green: version,
     verify: fc.record({
+        paths: fc.uniqueArray(fc.stringMatching(/^\/[a-z0-9._~/?=&-]{0,40}$/), { minLength: 1, maxLength: 4 }),
         requests: whole(10, 10_000),
         concurrency: whole(1, 64),
         maxErrorPercent: whole(0, 100),
