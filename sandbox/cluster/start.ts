@@ -67,10 +67,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<LocalC
     return exclusively(
         layout,
         async () => {
+            if (options.fresh) await takeDown(layout);
             const interruption = new Interruption();
             const stop = interruption.signal;
             const task = progress.start("kubernetes", "starting");
-            if (options.fresh) await takeDown(layout);
             const running = findBox(layout.folder)?.pid;
             try {
                 const context = { layout, programs, stop, box: running ?? (await prepare(layout, programs)) };

@@ -3,8 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
+import { stringify } from "yaml";
+
 import { planProgram, readProgram } from "../../../components/release/jobs";
 import { planRelease } from "../../../components/release/plan";
+import { sameAsGolden } from "../../golden";
 import { valuesRequest } from "../application/application";
 import { MODULES, planOf, rendered, Plan, requestOf } from "./plans";
 import { releaseConfig } from "./release";
@@ -52,6 +55,16 @@ function containerOf(plan: Plan, step: string): Container {
 
 describe("the Jobs of a release", () => {
     const plan = planOf();
+
+    it("are what their golden file says, with the program that they run; but for hashes and settings", () => {
+        const program = plan.step("jobs").objects.find(({ data }) => data === MODULES);
+        const text = stringify([plan.only("switch"), plan.only("green-migrate"), program], {
+            lineWidth: 0,
+            aliasDuplicateObjects: false,
+        });
+        const shown = text.replaceAll(/-[0-9a-f]{10}$/gm, "-HASH").replaceAll(/^( +value: )'?\{.*$/gm, "$1SETTINGS");
+        sameAsGolden(__dirname, "jobs.txt", shown.trimEnd().split("\n"));
+    });
 
     it("end at once with a verdict, and start anew after an accident", () => {
         for (const job of JOBS) {

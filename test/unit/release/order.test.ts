@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 
 import { otherColour } from "../../../components/release/version";
+import { sameAsGolden } from "../../golden";
 import { anyRequest } from "../application/application";
-import { Plan, requestOf } from "./plans";
+import { Plan, planOf, requestOf } from "./plans";
 
 /** Checks something of the plan of any configuration. */
 function ofAnyPlan(check: (plan: Plan) => void): void {
@@ -23,6 +24,14 @@ function assertBefore(plan: Plan, later: string, earlier: readonly string[]): vo
 }
 
 describe("the order of a release", () => {
+    it("is what its golden file says, step by step", () => {
+        const lines = planOf().steps.flatMap(({ name, after, objects }) => [
+            `${name}${after.length === 0 ? "" : ` after ${after.join(", ")}`}:`,
+            ...objects.map(({ kind, metadata }) => `  ${kind} ${metadata.name.replace(/-[0-9a-f]{10}$/, "-HASH")}`),
+        ]);
+        sameAsGolden(__dirname, "steps.txt", lines);
+    });
+
     it("names only steps that exist and come earlier: there is no cycle", () => {
         ofAnyPlan(({ steps }) => {
             steps.forEach(({ name, after }, index) => {

@@ -21,7 +21,10 @@ export const table: RuleTable = {
     good: [
         { name: "a group without rules", given: group([]) },
         { name: "a network of one's own", given: group([{ ...HTTPS, cidrBlocks: ["10.0.0.0/8"] }]) },
-        { name: "a private IPv6 network, also with blanks around it", given: group([{ ...HTTPS, ipv6CidrBlocks: ["fc00::/7", " fd00::/8 "] }]) },
+        {
+            name: "a private IPv6 network, also with blanks around it",
+            given: group([{ ...HTTPS, ipv6CidrBlocks: ["fc00::/7", " fd00::/8 "] }]),
+        },
         { name: "another security group", given: single({ referencedSecurityGroupId: UNKNOWN, ipProtocol: "tcp" }) },
         { name: "a way out to the world", given: rule({ type: "egress", cidrBlocks: ["0.0.0.0/0"], protocol: "-1" }) },
         {

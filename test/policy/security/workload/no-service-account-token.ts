@@ -12,7 +12,7 @@ export const table: RuleTable = {
         {
             name: "a token for a service account that the configuration names",
             given: deployment(withToken),
-            config: { serviceAccounts: ["verifier"] },
+            config: { serviceAccounts: ["operator", "verifier"] },
         },
         {
             name: "the token of the Jobs of a release",
