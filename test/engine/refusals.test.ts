@@ -186,7 +186,7 @@ new ec2.SecurityGroup("open", {
         it("names the container that runs as root, the rule and the remedy", () => {
             assert.match(
                 outcome.output,
-                /refused {3}leanvibe-security\/run-as-non-root {2}application-leanvibe\/leanvibe-api-blue\n/,
+                /refused {3}leanvibe-security\/run-as-non-root {2}release-leanvibe\/leanvibe-api-blue\n/,
             );
             assert.match(
                 outcome.output,

@@ -79,7 +79,7 @@ describe("the published policy packs", function () {
             });
             const { code, output } = await checkout.sandbox(["preview"], { env: { NO_COLOR: "1" } });
             equal(code, 1, output);
-            match(output, /refused {3}leanvibe-security\/run-as-non-root {2}application-leanvibe\/leanvibe-api-blue\n/);
+            match(output, /refused {3}leanvibe-security\/run-as-non-root {2}release-leanvibe\/leanvibe-api-blue\n/);
             // The engine shows no property of a NodePool before its cluster exists.
             match(output, /refused {3}leanvibe-cost\/monthly-limit {2}the whole stack\n/);
             match(

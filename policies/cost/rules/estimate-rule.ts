@@ -103,7 +103,7 @@ function withUnseen(resources: readonly StackResourceInput[], result: Estimate):
     return {
         ...result,
         findings: result.findings.filter(({ urn }) => !unseenUrns.has(urn)),
-        notEvaluated: [...result.notEvaluated.filter(({ urn }) => !unseenUrns.has(urn)), ...gaps],
+        notEvaluated: [...result.notEvaluated, ...gaps],
     };
 }
 

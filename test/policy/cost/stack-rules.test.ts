@@ -1,6 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
 
-import { NOT_EVALUATED, policiesOf } from "../../../policies/kit";
 import type { Evaluation, Rule, StackResourceInput } from "../../../policies/kit";
 import { UNKNOWN, asSeenByPolicies } from "../../../policies/kit/testing";
 import { DEFAULT_LIMITS, limitOf } from "../../../policies/cost/limits";
@@ -295,29 +294,5 @@ describe("single-nat-gateway", () => {
         const [message = ""] = messages(judge("single-nat-gateway", TWO));
         match(message, /3 NAT gateways, each 1 × \$0\.045 × 730 h = \$32\.85.*saves \$65\.70 a month/);
         strictEqual(ruleNamed("single-nat-gateway").enforcement, "advisory");
-    });
-});
-
-describe("the cost pack", () => {
-    it("tags each of its rules as one about cost", () => {
-        for (const { name, tags } of rules) deepStrictEqual([name, tags], [name, ["cost"]]);
-    });
-
-    it("has the rules that it is documented to have, the mandatory ones mandatory", () => {
-        deepStrictEqual(
-            policiesOf(rules).map(({ name, enforcementLevel }) => [name, enforcementLevel]),
-            [
-                ["monthly-limit", "mandatory"],
-                ["unknown-price", "mandatory"],
-                ["bounded-autoscaling", "mandatory"],
-                ["kubernetes-standard-support", "mandatory"],
-                ["kubernetes-support-ending", "advisory"],
-                ["no-gp2-volumes", "mandatory"],
-                ["log-retention-bounded", "mandatory"],
-                ["single-nat-gateway", "advisory"],
-                ["secret-values", "remediate"],
-                [NOT_EVALUATED, "advisory"],
-            ],
-        );
     });
 });

@@ -166,6 +166,23 @@ describe("the Jobs of a release", () => {
         assert.equal(podOf("green-migrate").imagePullSecrets, undefined);
     });
 
+    it("have an environment of their own alone where the API has none", () => {
+        const request = requestOf(valuesRequest());
+        const blue = structuredClone(request.charts.blue);
+        const api = blue.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === "leanvibe-api-blue");
+        const { containers } = (api?.spec as JobSpec).template.spec;
+        for (const container of containers) {
+            Reflect.deleteProperty(container, "env");
+            Reflect.deleteProperty(container, "envFrom");
+        }
+        const container = containerOf(new Plan({ ...request, charts: { ...request.charts, blue } }), "switch");
+        assert.deepEqual(
+            container.env.map(({ name }) => name),
+            ["PYTHONPATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "RELEASE_SETTINGS"],
+        );
+        assert.ok(!("envFrom" in container));
+    });
+
     it("refuse an API without a container, on whose image they would run", () => {
         const request = requestOf(valuesRequest());
         const blue = structuredClone(request.charts.blue);
@@ -204,6 +221,11 @@ describe("the Jobs' program", () => {
             ["__init__.py", "# __init__.py\n"],
             ["walk.py", "# walk.py\n"],
         ]);
+    });
+
+    it("is the one of this repository where no other is named", () => {
+        const modules = Object.keys(readProgram());
+        for (const module of ["__main__.py", "migrate.py", "switch.py"]) assert.ok(modules.includes(module), module);
     });
 
     it("is kept in a ConfigMap that cannot change, and that has another name for another text", () => {

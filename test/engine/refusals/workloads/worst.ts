@@ -10,6 +10,7 @@ const badPod = {
     hostPID: true,
     hostIPC: true,
     hostNetwork: true,
+    serviceAccountName: "anybody",
     automountServiceAccountToken: true,
     volumes: [{ name: "node", hostPath: { path: "/" } }],
 };
