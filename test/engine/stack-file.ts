@@ -10,6 +10,7 @@ export interface StackConfig {
     database: Record<string, unknown>;
     cache: Record<string, unknown>;
     application: Record<string, unknown>;
+    release: Record<"blue" | "green", { tag: string }>;
 }
 
 const prefix = "leanvibe-agent-hive:";

@@ -52,7 +52,7 @@ export class Kills {
             config.network.flowLogRetentionDays = 60;
             for (const pool of config.cluster.nodePools) Object.assign(pool, { name: "other" });
             config.database.storageGiB = 30;
-            config.application.tag = "2.0.1";
+            config.release.green.tag = "2.0.1";
         });
         this.stackFiles = { "from nothing": original, update: fs.readFileSync(file, "utf8") };
     }
