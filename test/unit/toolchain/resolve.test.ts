@@ -180,7 +180,7 @@ describe("resolveToolchain", () => {
         const failing = await serve(
             fileHandler(await releaseFiles(), (url) => {
                 if (url.endsWith(".tar.gz")) {
-                    rmSync(staging, { recursive: true, force: true });
+                    rmSync(staging, { recursive: true, force: true, maxRetries: 20, retryDelay: 5 });
                     writeFileSync(staging, "");
                 }
                 return false;
