@@ -41,7 +41,8 @@ const SWITCH_ALLOWANCE_SECONDS = 1500;
  * The steps, each after those that it needs: foundations, Services of both colours, then for each colour its migration, pods and
  * autoscalers, then the switch of the live colour, the route, and the workers, of the live colour first.
  *
- * Of what comes before it, the switch needs its own colour alone: a rollback must not wait for a version that does not start.
+ * Of pods, the switch needs those of its own colour alone: a rollback must not wait for a version that does not start. It does wait
+ * for the idle version's migration, which is why the release command's rollback takes a version that never proved good out.
  */
 export function planRelease(request: ReleaseRequest): Step[] {
     const { namespace, release, traffic, charts, modules } = request;

@@ -142,8 +142,9 @@ export class FrontEnd {
         return fetch(`http://${ADDRESSES[this.colour]}:${this.port}${file}`, { headers });
     }
 
-    /** How often a path was asked for here. */
-    asked(file: string): number {
+    /** How often a path was asked for here. nginx writes that down after it has answered, so it is ended first. */
+    async asked(file: string): Promise<number> {
+        await this.stop();
         const log = readFileSync(path.join(this.folder, "access.log"), "utf8");
         return log.split("\n").filter((line) => line.includes(`GET ${file} `)).length;
     }
