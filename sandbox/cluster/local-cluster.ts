@@ -1,16 +1,20 @@
+import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { promisify } from "node:util";
 import { LOOPBACK_PORTS, NODE_ADDRESS, PORTS } from "./addresses";
 import { closeBox } from "./box";
 import { DATABASE_USER } from "./config/database";
 import { fillDisk, freeDisk, type Disk } from "./disks";
 import { importImage } from "./images";
 import { Kubectl } from "./kubectl";
-import type { Layout } from "./layout";
+import { POSTGRES_IN_WHEEL, type Layout } from "./layout";
 import { exclusively } from "./lock";
 import { partsOf, type Part, type PartName } from "./parts";
 import type { Programs } from "./programs";
 import { Supervisor } from "./supervisor";
+
+const run = promisify(execFile);
 
 /** An address of a store: as pods reach it, and as programs on this machine do. */
 export interface StoreAddress {
@@ -75,6 +79,15 @@ export class LocalCluster {
      */
     async importImage(source: string, names: readonly string[]): Promise<void> {
         await importImage(source, names, this.box, this.programs, this.layout.temporary);
+    }
+
+    /** Runs SQL in the application's database, for tests and for looking around. @returns unaligned rows, without a header */
+    async sql(statements: string): Promise<string> {
+        const { loopbackPort, user, name } = this.database;
+        const where = ["-h", "127.0.0.1", "-p", String(loopbackPort), "-U", user, "-d", name];
+        const psql = path.join(this.programs.wheel, POSTGRES_IN_WHEEL, "bin", "psql");
+        const { stdout } = await run(psql, [...where, "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", statements]);
+        return stdout.trim();
     }
 
     /** Ends a part at once (SIGKILL), as a crash does; it stays away until {@link restart}. Pods outlive their runtime. */

@@ -1,6 +1,5 @@
 /** The local cluster itself, by the real thing. Needs root on Linux; the first run builds Kubernetes. */
 import * as assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -15,7 +14,6 @@ import {
 } from "../../sandbox/cluster";
 import { clusterProcesses, until } from "../../sandbox/cluster/processes";
 import { ensurePrograms, type Programs } from "../../sandbox/cluster/programs";
-import { POSTGRES_IN_WHEEL } from "../../sandbox/cluster/layout";
 import { Progress } from "../../sandbox/progress";
 import { answersOf, databaseAnswersOverTls, redisSays } from "./local-cluster/clients";
 import { traces, type Traces } from "./local-cluster/traces";
@@ -131,12 +129,8 @@ describe("the local cluster", function () {
     });
 
     it("has a PostgreSQL that answers a vector query, with TLS for who asks, and a Redis with and without TLS", async () => {
-        const psql = path.join(programs.wheel, POSTGRES_IN_WHEEL, "bin", "psql");
-        const { loopbackPort, user, name } = cluster.database;
-        const where = ["-h", "127.0.0.1", "-p", String(loopbackPort), "-U", user, "-d", name, "-XAtq"];
         const query = "CREATE EXTENSION IF NOT EXISTS vector; SELECT '[1,2]'::vector <-> '[4,6]'::vector";
-        const answer = spawnSync(psql, [...where, "-c", query], { encoding: "utf8" });
-        assert.equal(answer.stdout.trim(), "5", answer.stderr);
+        assert.equal(await cluster.sql(query), "5");
         assert.equal(await databaseAnswersOverTls(cluster.database), true);
         assert.equal(await redisSays("PING", cluster.redis.loopbackPort, true), "+PONG");
         assert.equal(await redisSays("PING", cluster.redis.loopbackPlainPort, false), "+PONG");

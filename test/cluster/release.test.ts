@@ -77,9 +77,8 @@ describe("releases on a real cluster", function () {
     it("moves to a new version by a canary step, and loses nothing", async () => {
         assertEnded(await platform.release(GOOD[1]), 0);
         await assertLive("green");
-        const { replicas } = (await platform.get<{ spec: { replicas: number } }>("deployment", "leanvibe-worker-blue"))
-            .spec;
-        assert.equal(replicas, 0, "the old colour's workers have gone");
+        const workers = await platform.observer.get("deployment", "leanvibe-worker-blue");
+        assert.equal(workers.spec?.replicas, 0, "the old colour's workers have gone");
         await assertNothingLost();
     });
 

@@ -6,7 +6,7 @@ import { readOptions, type LoadOptions } from "./options";
 import type { Failure, Instant, Line, LoadResult, Progress } from "./result";
 
 export type { LoadOptions } from "./options";
-export type { Answers, Failure, LoadResult, Progress, Verified } from "./result";
+export type { Answers, Failure, Instant, LoadResult, Progress, Verified } from "./result";
 
 interface Events {
     failure: [Failure];

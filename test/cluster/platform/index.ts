@@ -2,22 +2,15 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { parse } from "yaml";
+import { parse, parseDocument } from "yaml";
 import { startCluster, type LocalCluster } from "../../../sandbox/cluster";
 import { Checkout, type Outcome, type RunOptions, type Running } from "../../engine/checkout";
 import { buildImages, type BuiltImage, type Faults, type Version } from "../image";
 import { setFaults } from "./faults";
+import { Observer, type RouteNow } from "./observer";
 
 /** What the images are called; sandbox/stack-on-cluster.yaml says the same. */
 const REPOSITORY = "leanvibe.local/leanvibe";
-
-/** What the route says now. */
-export interface RouteNow {
-    /** Weights of the API's rule. */
-    readonly api: Readonly<Record<string, number>>;
-    readonly frontend: Readonly<Record<string, number>>;
-    readonly annotations: Readonly<Record<string, string>>;
-}
 
 /** A command and how long it took, in seconds. */
 export interface Timed extends Outcome {
@@ -29,6 +22,8 @@ export class Platform {
     private constructor(
         readonly cluster: LocalCluster,
         readonly checkout: Checkout,
+        /** Looks at the application's objects. */
+        readonly observer: Observer,
         private readonly images: readonly BuiltImage[],
         private readonly folder: string,
     ) {}
@@ -50,7 +45,7 @@ export class Platform {
             images.flatMap(({ names }) => names),
         );
         const checkout = new Checkout();
-        const platform = new Platform(cluster, checkout, images, folder);
+        const platform = new Platform(cluster, checkout, await Observer.connect(cluster.kubeconfig), images, folder);
         const first = platform.versionInFile(versions[0].version);
         checkout.edit("Pulumi.dev.yaml", (text) =>
             text.replace(/blue: \{ tag: .* \}/, `blue: ${first}`).replace(/green: \{ tag: .* \}/, `green: ${first}`),
@@ -99,9 +94,15 @@ export class Platform {
         return this.checkout.start([...cli, ...args, "--sandbox", "--cluster", this.cluster.kubeconfig, ...commit]);
     }
 
-    /** Changes the stack's file. */
-    edit(change: (text: string) => string): void {
-        this.checkout.edit("Pulumi.dev.yaml", change);
+    /** Writes another version of the idle colour into the stack's file, as a person does; the next `up` rolls it in place. */
+    setIdle(version: string): void {
+        const idle = this.configured().live === "blue" ? "green" : "blue";
+        this.checkout.edit("Pulumi.dev.yaml", (text) => {
+            const file = parseDocument(text);
+            const value = file.createNode({ tag: version, digests: this.digests(version) });
+            file.setIn(["config", "leanvibe-agent-hive:release", idle], value);
+            return file.toString();
+        });
     }
 
     /** What the stack's file says of the release. */
@@ -111,28 +112,37 @@ export class Platform {
     }
 
     /** The route as the API server has it. */
-    async route(): Promise<RouteNow> {
-        const text = await this.cluster.kubectl.run(["get", "httproute", "leanvibe", "-n", "leanvibe", "-o", "json"]);
-        const { metadata, spec } = JSON.parse(text) as {
-            metadata: { annotations: Record<string, string> };
-            spec: { rules: { backendRefs: { name: string; weight: number }[] }[] };
-        };
-        const weights = (rule: number) =>
-            Object.fromEntries(
-                (spec.rules[rule]?.backendRefs ?? []).map(({ name, weight }) => [name.split("-").at(-1), weight]),
-            ) as Record<string, number>;
-        return { api: weights(0), frontend: weights(1), annotations: metadata.annotations };
+    route(): Promise<RouteNow> {
+        return this.observer.route();
     }
 
-    /** One object as JSON. */
-    async get<T>(kind: string, name: string): Promise<T> {
-        return JSON.parse(await this.cluster.kubectl.run(["get", kind, name, "-n", "leanvibe", "-o", "json"])) as T;
+    /** Waits until a release's switch has begun: its version's pods are ready, and about to be verified. */
+    async switchBegins(release: Running): Promise<void> {
+        const names = async () => (await this.observer.list("job")).map(({ metadata }) => metadata.name);
+        const earlier = new Set(await names());
+        const isOver = release.outcome.then(({ output }) => output);
+        const begun = this.observer.until(
+            async () => (await names()).find((name) => name.startsWith("leanvibe-switch-") && !earlier.has(name)),
+            "a switch begins",
+        );
+        const output = await Promise.race([isOver, begun.then(() => undefined)]);
+        if (output !== undefined) throw new Error(`The release ended before its switch began:\n${output}`);
+    }
+
+    /** What the database consists of: its columns, indexes and Alembic's revision, in a fixed order. */
+    schema(): Promise<string> {
+        return this.cluster.sql(
+            [
+                "SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2",
+                "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
+                "SELECT version_num FROM alembic_version",
+            ].join("; "),
+        );
     }
 
     /** The versions that the Jobs remember. */
-    async ledger(): Promise<Record<string, string>> {
-        const { data = {} } = await this.get<{ data?: Record<string, string> }>("configmap", "leanvibe-release-ledger");
-        return data;
+    async ledger(): Promise<Readonly<Record<string, string>>> {
+        return (await this.observer.get("configmap", "leanvibe-release-ledger")).data ?? {};
     }
 
     /** Switches faults of a version on while it runs; none switches them off. */
