@@ -26,8 +26,9 @@ down: node ## destroy a stack's resources in the sandbox (STACK=dev)
 doctor: node ## what was found on this machine, and what to install
 	@$(SANDBOX) doctor
 
-cluster: node ## start a real one-node Kubernetes with gateway, database and cache (root on Linux)
+cluster: install ## start a real one-node Kubernetes with gateway, database, cache and the sample application's images (root on Linux)
 	@$(SANDBOX) cluster up
+	@$(SANDBOX) exec node --import tsx test/cluster/sample-images.ts
 
 cluster-down: node ## stop it; nothing of it is left
 	@$(SANDBOX) cluster down

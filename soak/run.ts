@@ -6,11 +6,13 @@
  * broken. Needs root on Linux.
  */
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import * as prettier from "prettier";
+import { Interruption } from "../sandbox/engine/interruption";
 import { describeMachine } from "../scripts/machine";
 import { Platform } from "../test/cluster/platform";
 import { Findings, type Experiment, type Settings } from "./experiment";
@@ -51,17 +53,27 @@ async function conduct(experiment: Experiment, settings: Settings): Promise<Find
     });
     const load = os.loadavg()[0] ?? 0;
     const platform = await Platform.start(experiment.versions);
+    const interruption = new Interruption();
+    const stopped = stoppedBy(interruption);
+    stopped.catch(() => undefined);
     const commit = execFileSync("git", ["-C", repository, "rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
     const circumstances = { date: new Date(), commit, machine: describeMachine(), load };
     try {
-        const up = await platform.sandbox("up");
+        const up = await Promise.race([platform.sandbox("up"), stopped]);
         if (up.code !== 0) throw new Error(`The platform could not be provisioned:\n${up.output}`);
-        await experiment.run(platform, findings, settings);
+        await Promise.race([experiment.run(platform, findings, settings), stopped]);
     } finally {
+        interruption.end();
         await platform.stop();
     }
     await write(experiment, findings, { ...circumstances, versions: platform.cluster.versions });
     return findings;
+}
+
+/** Fails when a run is stopped, so that an experiment's cluster never outlives it. */
+async function stoppedBy({ signal }: Interruption): Promise<never> {
+    if (!signal.aborted) await once(signal, "abort");
+    throw new Error("stopped: no page was written, and nothing of the cluster is left.");
 }
 
 async function write(experiment: Experiment, findings: Findings, circumstances: Circumstances): Promise<void> {

@@ -77,7 +77,8 @@ export interface ChartValues {
     readonly colour: Colour;
     readonly environment: Environment;
     readonly managedBy: string;
-    readonly image: { readonly repository: string; readonly tag: string };
+    /** An empty policy is the chart's own: by digest once, by tag at every start. */
+    readonly image: { readonly repository: string; readonly tag: string; readonly pullPolicy: string };
     readonly platformConfigMap: string;
     readonly networkPolicy: {
         readonly gateway: { readonly cidrs: readonly string[] };
@@ -133,7 +134,7 @@ export function planValues(colour: Colour, request: ValuesRequest): ChartValues 
         colour,
         environment,
         managedBy: "Pulumi",
-        image: { repository: application.imageRepository, tag },
+        image: { repository: application.imageRepository, tag, pullPolicy: application.imagePullPolicy ?? "" },
         platformConfigMap: PLATFORM_CONFIG_MAP,
         gateway: {
             idleTimeoutSeconds: drain.gatewayIdleSeconds,

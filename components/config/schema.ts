@@ -196,6 +196,8 @@ const cache = z.strictObject({
     replicas: wholeWithDefault(0, 5, 0, "replicas"),
 });
 
+const PULL_POLICIES = ["Always", "IfNotPresent"] as const;
+
 const application = z.strictObject({
     /** Repository of the images, without a tag; the chart adds each service's name, and all of it has 255 characters at most. */
     imageRepository: text(
@@ -203,6 +205,12 @@ const application = z.strictObject({
         "registry and repository in lower case, without a tag, 240 characters at most",
         "write it like 111111111111.dkr.ecr.us-east-1.amazonaws.com/leanvibe",
     ),
+    /** When nodes fetch images. Default: what has a digest once, what has a tag alone at every start. */
+    imagePullPolicy: described(z.enum(PULL_POLICIES).optional(), {
+        allowed: PULL_POLICIES.join(", "),
+        fix: "leave it out, unless the images are on the nodes already",
+        choices: PULL_POLICIES,
+    }),
     api: scale({ minReplicas: 2, maxReplicas: 10, cpu: "500m", memory: "512Mi" }),
     worker: scale({ minReplicas: 1, maxReplicas: 5, cpu: "500m", memory: "512Mi" }),
     frontend: scale({ minReplicas: 2, maxReplicas: 4, cpu: "100m", memory: "128Mi" }),

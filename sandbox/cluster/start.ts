@@ -156,15 +156,13 @@ async function startParts(context: Context, databaseName: string | undefined): P
     const control = (async () => {
         await start("doors", "etcd");
         await start("apiserver");
-        await untilAnswers(kubectl, stop);
+        await untilSucceeds(kubectl, ["get", "--raw=/readyz?verbose"], stop);
         await Promise.all([start("controller-manager", "scheduler", "proxy"), images.then(() => start("kubelet"))]);
     })();
     const services = control.then(async () => {
         await kubectl.apply(toYaml(definitions(programs.definitions)));
-        const kinds = ["gatewayclasses.gateway.networking.k8s.io", "nodepools.karpenter.sh"].map(
-            (name) => `crd/${name}`,
-        );
-        await kubectl.run(["wait", "--for=condition=Established", "--timeout=60s", ...kinds]);
+        // `kubectl wait` fails at once for a definition that has no conditions yet, and so is no way to wait for it.
+        await untilSucceeds(kubectl, ["get", "gatewayclasses.gateway.networking.k8s.io,nodepools.karpenter.sh"], stop);
         await Promise.all([kubectl.apply(toYaml(objects())), start("dns", "metrics", "gateway")]);
         const node = `node/${NODE_NAME}`;
         await kubectl.run(["wait", "--for=create", `--timeout=${String(patienceMs)}ms`, node]);
@@ -179,16 +177,16 @@ async function startParts(context: Context, databaseName: string | undefined): P
     }
 }
 
-/** Waits until the API server serves. */
-async function untilAnswers(kubectl: Kubectl, stop: AbortSignal): Promise<void> {
-    const ready = () => {
+/** Repeats a command of kubectl until it succeeds; passes its error on when it never does. */
+async function untilSucceeds(kubectl: Kubectl, command: readonly string[], stop: AbortSignal): Promise<void> {
+    const succeeds = () => {
         stop.throwIfAborted();
-        return kubectl.run(["get", "--raw=/readyz"]).then(
+        return kubectl.run(command).then(
             () => true,
             () => false,
         );
     };
-    if (!(await until(ready, patienceMs, 200))) await kubectl.run(["get", "--raw=/readyz?verbose"]);
+    if (!(await until(succeeds, patienceMs, 200))) await kubectl.run(command);
 }
 
 /** Whether the gateway answers a request, if only that it has no route for it. */

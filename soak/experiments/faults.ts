@@ -1,6 +1,6 @@
 import { Load } from "../../test/cluster/load";
 import type { Platform } from "../../test/cluster/platform";
-import { disturbances, type Disturbance } from "../../test/cluster/platform/disturbances";
+import { disturbances, releaseThrough, type Disturbance } from "../../test/cluster/platform/disturbances";
 import type { Experiment, Findings } from "../experiment";
 import { isOf, lastOf } from "../traffic";
 
@@ -33,26 +33,21 @@ async function run(platform: Platform, findings: Findings): Promise<void> {
 async function play(
     platform: Platform,
     findings: Findings,
-    { name, happen }: Disturbance,
+    disturbance: Disturbance,
     version: string,
 ): Promise<(string | number)[]> {
     const load = await Load.start({
         ...{ url: platform.cluster.gatewayUrl, requestsPerSecond: 50, sockets: 5, taskSeconds: 120 },
     });
-    const release = platform.startRelease(version);
-    await platform.switchBegins(release);
-    const began = Date.now();
-    await happen(platform, release);
-    const recovered = Date.now();
-    const outcome = await release.outcome;
-    const next = outcome.code === 0 ? undefined : await platform.command("--resume");
+    const { name } = disturbance;
+    const { began, recovered, release, next } = await releaseThrough(platform, disturbance, version);
     const { requests, failed, ownFailed, failures, writes, tasks, versions } = await load.stop();
     const real = failures.filter(({ own }) => !own);
     const lasted = (recovered - began) / 1000;
     const [first, last] = [real.at(0)?.at, real.at(-1)?.at];
-    findings.say(`${name}, ${lasted.toFixed(1)} s: release exit ${String(outcome.code)}, ${String(failed)} failed`);
+    findings.say(`${name}, ${lasted.toFixed(1)} s: release exit ${String(release.code)}, ${String(failed)} failed`);
     if (next && next.code !== 0) findings.say(`the next run: ${next.output.slice(-1500)}`);
-    const isDone = outcome.code === 0 || next?.code === 0;
+    const isDone = release.code === 0 || next?.code === 0;
     findings.expect(isDone, `${name}: the release or the next run completes`);
     findings.expect(ownFailed === 0, `${name}: the load itself does not fail`);
     findings.expect(first === undefined || first >= began, `${name}: no request fails before the fault`);
@@ -67,7 +62,7 @@ async function play(
     const after = (at: number | undefined, since: number) =>
         at === undefined ? "–" : ((at - since) / 1000).toFixed(1);
     return [
-        ...[name, lasted.toFixed(1), outcome.code === 0 ? "completes" : "ends with an error"],
+        ...[name, lasted.toFixed(1), release.code === 0 ? "completes" : "ends with an error"],
         ...[next === undefined ? "–" : next.code === 0 ? "completes" : "FAILS"],
         ...[requests, failed, after(first, began), after(last, recovered)],
         ...[writes?.missing ?? "?", tasks?.missing ?? "?"],

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import { Load } from "./load";
 import { Platform, type Timed } from "./platform";
+import { disturbances, releaseThrough } from "./platform/disturbances";
 
 /** Requests a second while releases run: what two processors carry beside a whole cluster. */
 const REQUESTS_PER_SECOND = 50;
@@ -10,6 +11,14 @@ const GOOD = ["2.0.0", "2.1.0", "2.2.0"] as const;
 const WRONG = "2.3.0";
 const TREACHEROUS = "2.4.0";
 const UNMIGRATABLE = "2.5.0";
+
+/** What happens in the middle of a release, and the version that is released then. */
+const ACCIDENTS = [
+    { accident: disturbances.pod, version: "2.6.0" },
+    { accident: disturbances.gateway, version: "2.7.0" },
+] as const;
+/** Requests may fail while an accident lasts, and so many milliseconds longer. */
+const RECOVERY_MS = 5000;
 
 describe("releases on a real cluster", function () {
     this.timeout(900_000);
@@ -26,6 +35,7 @@ describe("releases on a real cluster", function () {
             { version: WRONG, faults: { errorRatio: 1 } },
             { version: TREACHEROUS, faults: { errorRatio: 0.5, onlyThroughGateway: true } },
             { version: UNMIGRATABLE, head: "0003", faults: { failMigration: true } },
+            ...ACCIDENTS.map(({ version }) => ({ version })),
         ]);
     });
     after(async () => {
@@ -148,4 +158,18 @@ describe("releases on a real cluster", function () {
         assertEnded(await platform.command("rollback"), 0);
         await assertLive("green");
     });
+
+    for (const { accident, version } of ACCIDENTS) {
+        it(`is completed, and loses nothing acknowledged, when in its middle ${accident.name}`, async () => {
+            const { began, recovered, release, next } = await releaseThrough(platform, accident, version);
+            assertEnded({ seconds: 0, ...(next ?? release) }, 0);
+            const { failures, writes, tasks } = await seen();
+            const outside = failures.filter(({ at }) => at < began || at > recovered + RECOVERY_MS);
+            assert.deepEqual(outside.slice(0, 3), []);
+            assert.equal(writes?.missing, 0);
+            assert.equal(tasks?.missing, 0);
+            const { annotations, live } = await platform.route();
+            assert.match(annotations[`leanvibe.dev/${live}`] ?? "", new RegExp(`^${version}`));
+        });
+    }
 });

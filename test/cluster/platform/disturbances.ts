@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readFileSync, readdirSync } from "node:fs";
 import { find } from "../../engine/kills/victims";
-import type { Running } from "../../engine/checkout";
+import type { Outcome, Running } from "../../engine/checkout";
+import type { Instant } from "../load";
 import type { Platform } from ".";
 import type { Seen } from "./observer";
 
@@ -27,6 +28,28 @@ export const disturbances = {
     etcdDisk: { name: "etcd's disk is full", happen: (platform) => full(platform, "etcd") },
     containerdDisk: { name: "containerd's disk is full", happen: (platform) => full(platform, "containerd") },
 } as const satisfies Record<string, Disturbance>;
+
+/** A release with an accident in its middle. */
+export interface Disturbed {
+    /** When the accident happened, and when all was mended. */
+    readonly began: Instant;
+    readonly recovered: Instant;
+    readonly release: Outcome;
+    /** What `--resume` did after a release that ended with an error. */
+    readonly next: Outcome | undefined;
+}
+
+/** Releases a version, and lets an accident happen while it is verified; where that ends the release, it is resumed. */
+export async function releaseThrough(platform: Platform, accident: Disturbance, version: string): Promise<Disturbed> {
+    const running = platform.startRelease(version);
+    await platform.switchBegins(running);
+    const began = Date.now();
+    await accident.happen(platform, running);
+    const recovered = Date.now();
+    const release = await running.outcome;
+    const next = release.code === 0 ? undefined : await platform.command("--resume");
+    return { began, recovered, release, next };
+}
 
 async function away(platform: Platform, part: "apiserver" | "gateway"): Promise<void> {
     await platform.cluster.kill(part);

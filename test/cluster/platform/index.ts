@@ -1,16 +1,11 @@
 import * as assert from "node:assert/strict";
-import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
 import { parse, parseDocument } from "yaml";
 import { startCluster, type LocalCluster } from "../../../sandbox/cluster";
 import { Checkout, type Outcome, type RunOptions, type Running } from "../../engine/checkout";
-import { buildImages, type BuiltImage, type Faults, type Version } from "../image";
+import type { BuiltImage, Faults, Version } from "../image";
 import { setFaults } from "./faults";
+import { bringImages } from "./images";
 import { Observer, type RouteNow } from "./observer";
-
-/** What the images are called; sandbox/stack-on-cluster.yaml says the same. */
-const REPOSITORY = "leanvibe.local/leanvibe";
 
 /** A command and how long it took, in seconds. */
 export interface Timed extends Outcome {
@@ -25,7 +20,6 @@ export class Platform {
         /** Looks at the application's objects. */
         readonly observer: Observer,
         private readonly images: readonly BuiltImage[],
-        private readonly folder: string,
     ) {}
 
     /**
@@ -33,19 +27,10 @@ export class Platform {
      * of them in both colours. Nothing is provisioned yet.
      */
     static async start(versions: readonly [Version, ...Version[]]): Promise<Platform> {
-        const folder = fs.mkdtempSync(path.join(os.tmpdir(), "leanvibe-images-"));
         const cluster = await startCluster({ fresh: true });
-        const { archive, images } = await buildImages({
-            repository: REPOSITORY,
-            versions: [...versions],
-            directory: folder,
-        });
-        await cluster.importImage(
-            archive,
-            images.flatMap(({ names }) => names),
-        );
+        const images = await bringImages(cluster, versions);
         const checkout = new Checkout();
-        const platform = new Platform(cluster, checkout, await Observer.connect(cluster.kubeconfig), images, folder);
+        const platform = new Platform(cluster, checkout, await Observer.connect(cluster.kubeconfig), images);
         const first = platform.versionInFile(versions[0].version);
         checkout.edit("Pulumi.dev.yaml", (text) =>
             text.replace(/blue: \{ tag: .* \}/, `blue: ${first}`).replace(/green: \{ tag: .* \}/, `green: ${first}`),
@@ -153,7 +138,6 @@ export class Platform {
     /** Ends the cluster; nothing is left. */
     async stop(): Promise<void> {
         this.checkout.remove();
-        fs.rmSync(this.folder, { recursive: true, force: true });
         await this.cluster.stop();
     }
 }

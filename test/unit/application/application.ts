@@ -56,6 +56,7 @@ const scale = fc
 /** Any configuration that the program's own checks let through. */
 export const anyApplication: fc.Arbitrary<ApplicationConfig> = fc.record({
     imageRepository: fc.constantFrom("111111111111.dkr.ecr.us-east-1.amazonaws.com/leanvibe", "localhost:5000/a/b-c"),
+    imagePullPolicy: fc.constantFrom("Always", "IfNotPresent", undefined),
     api: scale,
     worker: scale,
     frontend: scale,

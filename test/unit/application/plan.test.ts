@@ -73,12 +73,19 @@ describe("application: planned values", () => {
         assert.deepEqual(values.image, {
             repository: "111111111111.dkr.ecr.us-east-1.amazonaws.com/leanvibe",
             tag: "2.1.0",
+            pullPolicy: "",
         });
         assert.deepEqual(values.networkPolicy, {
             gateway: { cidrs: ["10.10.0.0/24"] },
             database: { cidrs: ["10.10.8.0/24", "10.10.9.0/24"], port: 5433 },
             redis: { cidrs: ["10.10.8.0/24", "10.10.9.0/24"], port: 6380 },
         });
+    });
+
+    it("leave it to the chart when nodes fetch images, unless the configuration says it", () => {
+        const application = applicationConfig({ imagePullPolicy: "IfNotPresent" });
+        assert.equal(planValues("blue", valuesRequest({ application })).image.pullPolicy, "IfNotPresent");
+        assert.equal(planValues("blue", valuesRequest()).image.pullPolicy, "");
     });
 
     it("give each colour its own version: a tag, and the digests that pin it", () => {

@@ -138,6 +138,7 @@ const imageRepository = fc
     .map(([host, parts]) => [host, ...parts].join("/"));
 const application = fc.record({
     imageRepository,
+    imagePullPolicy: fc.constantFrom("Always", "IfNotPresent"),
     api: scale,
     worker: scale,
     frontend: scale,
