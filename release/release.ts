@@ -25,10 +25,12 @@ export async function release(options: ReleaseOptions): Promise<void> {
     const { tag, digest: digests, canary, contract } = options;
     const change = planRelease(current, { tag, digests, canary, contract });
     const message = `Release ${change.identity} to ${options.stack}: ${change.live}, generation ${String(change.generation)}`;
-    if (!record(file, change, options, message)) return;
-    // What was written is checked as the program will check it, before anything runs.
-    readStack(file, options);
     await timed(options, async (open) => {
+        // A stack that cannot be opened must not leave an edited file behind.
+        if (!options.dryRun) await open();
+        if (!record(file, change, options, message)) return undefined;
+        // What was written is checked as the program will check it, before anything runs.
+        readStack(file, options);
         await walk(await open());
         return `${change.identity} is live in ${change.live}`;
     });
