@@ -67,13 +67,14 @@ async function mutate(scope: Scope, flags: Flags): Promise<ScopeResult> {
     const cache = cacheOf(scope, flags);
     const mutated = existsSync(cache.report) ? Object.keys(readReport(cache.report).files) : [];
     const known =
-        existsSync(cache.fingerprint) && readFileSync(cache.fingerprint, "utf8") === fingerprint(ROOT, mutated);
+        existsSync(cache.fingerprint) &&
+        readFileSync(cache.fingerprint, "utf8") === (await fingerprint(ROOT, scope.specs, mutated));
     rmSync(cache.fingerprint, { force: true });
     // Its package holds nothing but ES modules.
     const { Stryker } = await import("@stryker-mutator/core");
     await new Stryker(optionsOf(scope, flags, flags.force || !known)).runMutationTest();
     const report = readReport(cache.report);
-    writeFileSync(cache.fingerprint, fingerprint(ROOT, Object.keys(report.files)));
+    writeFileSync(cache.fingerprint, await fingerprint(ROOT, scope.specs, Object.keys(report.files)));
     return { name: scope.name, score: scoreOf(report) };
 }
 

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, throws } from "node:assert/strict";
-import { existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
@@ -122,27 +122,40 @@ describe("what a test may depend on besides what Stryker watches", () => {
         for (const room of ["charts", "components", "policies", "sandbox", "test"]) {
             mkdirSync(path.join(folder, room));
         }
-        for (const file of ["package-lock.json", "test/a.test.ts", "test/fixtures.ts", "components/plan.ts"]) {
-            writeFileSync(path.join(folder, file), "before");
-        }
+        const files = {
+            "package-lock.json": "{}",
+            "test/a.test.ts": 'import "./fixtures"; import "../components/plan";',
+            "test/b.test.ts": 'import "../components/unrelated";',
+            "test/fixtures.ts": "",
+            "components/plan.ts": 'import "./far"; import "a-library";',
+            "components/far.ts": "",
+            "components/unrelated.ts": "",
+        };
+        for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, file), text);
     });
     afterEach(() => {
         rmSync(folder, { recursive: true, force: true });
     });
-    const changes = (file: string): boolean => {
-        const before = fingerprint(folder, ["components/plan.ts"]);
-        writeFileSync(path.join(folder, file), "after");
-        return fingerprint(folder, ["components/plan.ts"]) !== before;
+    const changes = async (file: string): Promise<boolean> => {
+        const now = () => fingerprint(folder, ["test/a*.test.ts"], ["components/plan.ts"]);
+        const before = await now();
+        appendFileSync(path.join(folder, file), "\n// changed");
+        return (await now()) !== before;
     };
 
-    for (const file of ["test/fixtures.ts", "components/other.ts", "test/new.txt", "package-lock.json"]) {
-        it(`is known by ${file}`, () => {
-            ok(changes(file));
+    for (const file of ["test/fixtures.ts", "components/far.ts", "test/new.txt", "package-lock.json"]) {
+        it(`is known by ${file}`, async () => {
+            ok(await changes(file));
         });
     }
     for (const file of ["test/a.test.ts", "components/plan.ts"]) {
-        it(`is not known by ${file}, which Stryker compares itself`, () => {
-            ok(!changes(file));
+        it(`is not known by ${file}, which Stryker compares itself`, async () => {
+            ok(!(await changes(file)));
+        });
+    }
+    for (const file of ["test/b.test.ts", "components/unrelated.ts"]) {
+        it(`is not known by ${file}, which none of its tests imports`, async () => {
+            ok(!(await changes(file)));
         });
     }
 });
