@@ -1,4 +1,4 @@
-import * as os from "node:os";
+import { describeMachine } from "../scripts/machine";
 import { line, median } from "./statistics";
 
 /** A scenario's name and how long each of its rounds took, in milliseconds. */
@@ -39,8 +39,8 @@ export function report(
 
 # How long the sandbox's commands take
 
-Measured on ${new Date().toISOString().slice(0, 10)}: ${os.cpus()[0]?.model.trim() ?? "unknown CPU"}, ${String(os.cpus().length)} cores,
-${(os.totalmem() / 2 ** 30).toFixed(0)} GiB, ${os.type()} ${os.release()}, Node.js ${process.versions.node}, load ${load.toFixed(1)} when it began.
+Measured on ${new Date().toISOString().slice(0, 10)}: ${describeMachine()},
+load ${load.toFixed(1)} when it began.
 Whole commands as a person waits for them, warm, round by round in turn; [performance.md](../performance.md) says where the time goes.
 
 | what | median, s | from, to, s | rounds | × bare |

@@ -12,6 +12,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import * as prettier from "prettier";
+import { describeMachine } from "../machine";
 import { caches, chooseCold, randomFrom, removeFolder, type Places } from "./caches";
 import { runTimed, upTimes, type Ended, type UpTimes } from "./steps";
 
@@ -64,7 +65,6 @@ function failureOf(command: string, { code, lines }: Ended, round: number): stri
 const show = (seconds?: number) => (seconds === undefined ? "–" : `${Math.round(seconds)} s`);
 
 function report(rounds: Round[]): string {
-    const [cpu] = os.cpus();
     const rows = rounds.map(({ cold, up, test, failure }, index) => {
         const times = [up.packages, up.pulumi, up.helm, up.setUp, up.preview, up.update, up.total, test].map(show);
         return `| ${[String(index + 1), cold.join(", ") || "nothing", ...times, failure ?? "success"].join(" | ")} |`;
@@ -75,8 +75,8 @@ function report(rounds: Round[]): string {
         `\`make up\`${values["no-test"] ? "" : " and `make test`"} in a fresh clone with an empty home folder, ${rounds.length} rounds, with the caches of steps removed`,
         `at random (seed ${values.seed}). Successes: ${rounds.filter(({ failure }) => failure === undefined).length} of ${rounds.length}.`,
         "",
-        `Written by \`scripts/newcomer/trial.ts\` on ${new Date().toISOString().slice(0, 10)}, of commit ${git("rev-parse", "--short", "HEAD")}, on ${os.cpus().length} cores (${cpu?.model ?? "unknown"}), ${Math.round(os.totalmem() / 2 ** 30)} GB,`,
-        `${os.type()} ${os.arch()}, Node.js ${process.versions.node}. A dash is a step that had nothing to do.`,
+        `Written by \`scripts/newcomer/trial.ts\` on ${new Date().toISOString().slice(0, 10)}, of commit ${git("rev-parse", "--short", "HEAD")}, on`,
+        `${describeMachine()}. A dash is a step that had nothing to do.`,
         "",
         "| round | cold | packages | pulumi and language host | helm | set-up, plugins | preview | update | `make up` | `make test` | result |",
         "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",

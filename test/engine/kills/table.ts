@@ -1,5 +1,5 @@
-import * as os from "node:os";
 import type { Result } from "./run";
+import { describeMachine } from "../../../scripts/machine";
 
 function cell(text: string): string {
     return text.replaceAll("|", "\\|").replaceAll("\n", " ");
@@ -29,12 +29,11 @@ function row(result: Result, index: number, folder: string): string {
 /** The results as a page of the documentation. */
 export function page(results: readonly Result[], seed: number, folder: string): string {
     const good = results.filter(({ next, equal, left }) => next.code === 0 && equal && left === 0).length;
-    const processor = os.cpus()[0]?.model ?? "unknown processor";
     return `# Kills
 
 \`make test-kills\` kills one process of \`make up\` with \`kill -9\`, runs \`make up\` again, and compares the state with that of a run that nobody
-disturbed. This is its last run: seed ${String(seed)}, ${new Date().toISOString().slice(0, 10)}, Node.js ${process.versions.node} on ${os.type()} ${os.arch()},
-${String(os.cpus().length)} × ${processor.trim()}, ${String(Math.round(os.totalmem() / 2 ** 30))} GiB, shared with other work.
+disturbed. This is its last run: seed ${String(seed)}, ${new Date().toISOString().slice(0, 10)}, ${describeMachine()},
+shared with other work.
 
 **${String(good)} of ${String(results.length)}** ended as they should: the next run completed, its state is equal, no process is left.
 
