@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Running } from "../../test/engine/checkout";
 import { Load } from "../../test/cluster/load";
 import type { Platform } from "../../test/cluster/platform";
 import { killEngine } from "../../test/cluster/platform/disturbances";
@@ -110,16 +109,15 @@ async function run(platform: Platform, findings: Findings): Promise<void> {
     );
 }
 
-/** Begins a release, and kills its engine at a boundary. @returns whether there was an engine to kill */
-async function killAt(platform: Platform, { name, isReached }: Boundary, version: string): Promise<Running> {
+/** Begins a release, and kills its engine at a boundary. @returns the boundary's name, and whether it came too late for that */
+async function killAt(platform: Platform, { name, isReached }: Boundary, version: string): Promise<string> {
     const { observer } = platform;
     const earlier = new Set((await observer.list("job")).map(({ metadata }) => metadata.name));
     const colour = (await platform.route()).live === "blue" ? "green" : "blue";
     const release = platform.startRelease(version, "--canary", "none");
     const watched = { observer, version, colour, earlier };
     await observer.until(async () => ((await isReached(watched)) ? true : undefined), name);
-    await killEngine(platform, release);
-    return release;
+    return (await killEngine(platform, release)) ? name : `${name} (the engine had ended)`;
 }
 
 async function killBad(
@@ -133,7 +131,7 @@ async function killBad(
     const colour = live === "blue" ? "green" : "blue";
     const load = await Load.start({ url: platform.cluster.gatewayUrl, requestsPerSecond: 50, sockets: 5 });
     const weights = new WeightLog(platform.observer);
-    await killAt(platform, boundary, version);
+    const when = await killAt(platform, boundary, version);
     await settle(platform);
     const first = await platform.sandbox("up");
     const next = await platform.sandbox("up");
@@ -156,7 +154,7 @@ async function killBad(
     findings.expect(isSettled, `${what}: nothing is left to do after it`);
     findings.expect((await platform.route()).live === live, `${what}: the old version is live`);
     const told = isRefused(first) ? "fails, names the command" : `exit ${String(first.code)}`;
-    return [boundary.name, requests, failed, seconds?.toFixed(1) ?? "–", told, lost, isSettled ? "none" : "SOME"];
+    return [when, requests, failed, seconds?.toFixed(1) ?? "–", told, lost, isSettled ? "none" : "SOME"];
 }
 
 async function killGood(
@@ -167,7 +165,7 @@ async function killGood(
 ): Promise<(string | number)[]> {
     const what = `good version, killed when ${boundary.name}`;
     const load = await Load.start({ url: platform.cluster.gatewayUrl, requestsPerSecond: 50, sockets: 5 });
-    await killAt(platform, boundary, version);
+    const when = await killAt(platform, boundary, version);
     const resumed = await platform.command("--resume");
     const { requests, failed, ownFailed, writes, tasks, versions } = await load.stop();
     const lost = (writes?.missing ?? NaN) + (tasks?.missing ?? NaN);
@@ -179,7 +177,7 @@ async function killGood(
     const isSettled = await hasNoDiff(platform);
     findings.expect(isSettled, `${what}: nothing is left to do after it`);
     const told = resumed.code === 0 ? "completes" : `exit ${String(resumed.code)}`;
-    return [boundary.name, requests, failed, told, lost, isSettled ? "none" : "SOME"];
+    return [when, requests, failed, told, lost, isSettled ? "none" : "SOME"];
 }
 
 /** Waits until no Job is at work: what the engine had begun goes on without it. */

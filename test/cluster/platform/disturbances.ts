@@ -24,7 +24,7 @@ export const disturbances = {
     pod: { name: "a pod of the live API is killed", happen: killLivePod },
     apiServer: { name: "the API server is away", happen: (platform) => away(platform, "apiserver") },
     gateway: { name: "the gateway is away", happen: (platform) => away(platform, "gateway") },
-    engine: { name: "the engine is killed", happen: killEngine },
+    engine: { name: "the engine is killed", happen: killWorkingEngine },
     etcdDisk: { name: "etcd's disk is full", happen: (platform) => full(platform, "etcd") },
     containerdDisk: { name: "containerd's disk is full", happen: (platform) => full(platform, "containerd") },
 } as const satisfies Record<string, Disturbance>;
@@ -63,12 +63,17 @@ async function full(platform: Platform, disk: "etcd" | "containerd"): Promise<vo
     await platform.cluster.freeDisk(disk);
 }
 
-/** Ends the engine with SIGKILL; what it began goes on in the cluster. */
-export async function killEngine(platform: Platform, release: Running): Promise<void> {
+async function killWorkingEngine(platform: Platform, release: Running): Promise<void> {
+    if (await killEngine(platform, release)) return;
+    throw new Error("there was no engine to kill: the release had ended");
+}
+
+/** Ends the engine with SIGKILL; what it began goes on in the cluster. @returns whether there was one */
+export async function killEngine(platform: Platform, release: Running): Promise<boolean> {
     const pids = find("engine", platform.checkout, release);
-    if (pids.length === 0) throw new Error("there is no engine to kill: the release is not that far, or has ended");
     for (const pid of pids) process.kill(pid, "SIGKILL");
     await release.outcome;
+    return pids.length > 0;
 }
 
 /** Ends the process of one of the live colour's API pods, as a crash does, and waits until its successor is ready. */
