@@ -25,6 +25,8 @@ export interface ColourState {
     readonly ready: number;
     /** When the Deployment last made progress. */
     readonly since: Date | undefined;
+    /** How long its pods took to get ready, in seconds: the longest of those that are; undefined when none is. */
+    readonly startSeconds: number | undefined;
 }
 
 /** A switch whose Job is still there. */
@@ -74,6 +76,7 @@ interface Condition {
     readonly status: string;
     readonly message?: string;
     readonly lastUpdateTime?: string;
+    readonly lastTransitionTime?: string;
 }
 
 /** A cluster that a release runs on. */
@@ -125,7 +128,22 @@ export class ReleaseCluster {
         const found = await this.get(this.path("apps/v1", "deployments", objectName("api", colour)));
         if (!found) return undefined;
         const progress = found.status?.conditions?.find(({ type }) => type === "Progressing");
-        return { ready: found.status?.readyReplicas ?? 0, since: dateOf(progress?.lastUpdateTime) };
+        return {
+            ready: found.status?.readyReplicas ?? 0,
+            since: dateOf(progress?.lastUpdateTime),
+            startSeconds: await this.startSeconds(colour),
+        };
+    }
+
+    private async startSeconds(colour: Colour): Promise<number | undefined> {
+        const query = { labelSelector: `app.kubernetes.io/name=leanvibe-api,leanvibe.dev/colour=${colour}` };
+        const pods = (await this.ask({ method: "GET", path: this.path("v1", "pods"), query })).items ?? [];
+        const taken = pods.flatMap(({ metadata, status }) => {
+            const created = dateOf(metadata?.creationTimestamp);
+            const ready = dateOf(met(status?.conditions, "Ready")?.lastTransitionTime);
+            return created && ready ? [(ready.getTime() - created.getTime()) / 1000] : [];
+        });
+        return taken.length === 0 ? undefined : Math.max(...taken);
     }
 
     /** The switches whose Jobs are still there, the newest first. */
@@ -158,11 +176,9 @@ export class ReleaseCluster {
      */
     async finished(name: string, signal: AbortSignal): Promise<void> {
         for (;;) {
-            const conditions = (await this.get(this.path("batch/v1", "jobs", name)))?.status?.conditions ?? [];
-            const met = (type: string) =>
-                conditions.find((condition) => condition.type === type && condition.status === "True");
-            if (met("Complete")) return;
-            const failed = met("Failed");
+            const conditions = (await this.get(this.path("batch/v1", "jobs", name)))?.status?.conditions;
+            if (met(conditions, "Complete")) return;
+            const failed = met(conditions, "Failed");
             if (failed) throw new UserError(`${name} failed: ${await this.lastWords(name, failed.message ?? "")}`);
             await sleep(POLL_MS, undefined, { signal }).catch(() => {
                 throw new UserError(
@@ -228,6 +244,11 @@ function switchState({ metadata, status }: Live): SwitchState | undefined {
         startedAt,
         seconds: completedAt && (completedAt.getTime() - startedAt.getTime()) / 1000,
     };
+}
+
+/** The condition of that type, if it is met. */
+function met(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
+    return conditions?.find((condition) => condition.type === type && condition.status === "True");
 }
 
 function dateOf(text: string | undefined): Date | undefined {

@@ -10,6 +10,9 @@ import type { CommonOptions } from "./options";
 import { readStack, say } from "./run";
 import { StackFile } from "./stack-file";
 
+/** How long a rollback's Job takes where no pod has to be started, in seconds: docs/results/release-timings.md. */
+const SWITCH_SECONDS = 10;
+
 /** All that the status is told from. */
 export interface Status {
     readonly configured: ReleaseConfig;
@@ -75,8 +78,14 @@ function rollbackLine({ configured, route, colours, ledger }: Status, live: "blu
         return `rollback: refused, because ${identity} in ${back} was taken back`;
     }
     const needed = Math.max(0, (colours[live]?.ready ?? 0) - (colours[back]?.ready ?? 0));
-    const warm = needed === 0 ? "no pod has to be started first" : `${String(needed)} pods have to be started first`;
-    return `rollback: all traffic to ${identity} in ${back}; ${warm}`;
+    const startSeconds = colours[back]?.startSeconds ?? colours[live]?.startSeconds ?? 0;
+    const seconds = SWITCH_SECONDS + (needed === 0 ? 0 : Math.ceil(startSeconds));
+    const pods = needed === 0 ? "no pod has" : needed === 1 ? "1 pod has" : `${String(needed)} pods have`;
+    const good = ledger[`${back}.${identity}`] === "good";
+    const check = good
+        ? ""
+        : ", and it is verified and watched as a release is, because it never proved good in that colour";
+    return `rollback: all traffic to ${identity} in ${back} within some ${String(seconds)} s; ${pods} to be started first${check}`;
 }
 
 function lastSwitchLine({ switches, now }: Status): string {

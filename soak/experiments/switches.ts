@@ -17,6 +17,9 @@ const ROLLBACKS = [6, 12];
 /** After which of them the idle colour is updated where it stands. */
 const IDLE_UPDATES = [4, 10];
 
+/** The close code of a pod that ends (RFC 6455, section 7.4.1). */
+const GOING_AWAY = "1001";
+
 const versionOf = (number: number) => `2.0.${String(number)}`;
 const FIRST = versionOf(0);
 
@@ -99,6 +102,11 @@ function tell(findings: Findings, result: LoadResult, requests: number): void {
     findings.expect(verifyError === undefined, `acknowledged writes can be looked for: ${verifyError ?? ""}`);
     findings.expect(writes?.missing === 0, "no acknowledged write is lost");
     findings.expect(tasks?.missing === 0, "no acknowledged stream entry is lost");
+    const codes = Object.keys(sockets.closed);
+    findings.expect(
+        codes.length === 1 && codes[0] === GOING_AWAY,
+        `WebSockets of pods that end get a close frame ${GOING_AWAY} and no other, but got ${JSON.stringify(sockets.closed)}`,
+    );
 }
 
 const later: Version[] = Array.from({ length: RELEASES + Math.max(...IDLE_UPDATES) }, (_, index) => ({

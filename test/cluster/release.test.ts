@@ -106,6 +106,10 @@ describe("releases on a real cluster", function () {
         await assertNothingLost();
         const preview = await platform.sandbox("preview");
         assert.match(preview.stdout, /preview: \d+ resources, no change/, preview.output);
+        const { stdout } = await platform.command("status");
+        assert.match(stdout, /blue +│ idle +│ 2\.2\.0\S* +│ 0 % +│ 2 .*│ good/);
+        assert.match(stdout, /green +│ live +│ 2\.1\.0\S* +│ 100 % +│ 2 .*│ good/);
+        assert.match(stdout, /rollback: all traffic to 2\.2\.0\S* in blue within some \d+ s; no pod has to be started/);
     });
 
     it("sends no request to a version that fails its verify", async () => {
@@ -150,9 +154,11 @@ describe("releases on a real cluster", function () {
     });
 
     it("leaves schema and data as they were when a migration fails, and says where", async () => {
+        const schema = await platform.schema();
         const outcome = await platform.release(UNMIGRATABLE);
         assertEnded(outcome, 1);
         assert.match(outcome.stderr, /The migration for blue 2\.5\.0\S* failed.*0003/);
+        assert.equal(await platform.schema(), schema);
         await assertLive("green");
         await assertNothingLost();
         assertEnded(await platform.command("rollback"), 0);

@@ -18,7 +18,10 @@ function status(overrides: Partial<Status> = {}): Status {
             identities: { blue: "2.0.0", green: "2.1.0" },
             generation: 8,
         },
-        colours: { blue: { ready: 2, since: ago(7200) }, green: { ready: 5, since: ago(90) } },
+        colours: {
+            blue: { ready: 2, since: ago(7200), startSeconds: 6.2 },
+            green: { ready: 5, since: ago(90), startSeconds: 4 },
+        },
         ledger: { "blue.2.0.0": "good", "green.2.1.0": "good" },
         switches: [{ colour: "green", succeeded: true, startedAt: ago(80), seconds: 21 }],
         now,
@@ -55,12 +58,21 @@ describe("the status of a release", () => {
     it("says what a rollback would do, and what it has to wait for", () => {
         assert.match(
             describeStatus(status()),
-            /rollback: all traffic to 2\.0\.0 in blue; 3 pods have to be started first/,
+            /rollback: all traffic to 2\.0\.0 in blue within some 17 s; 3 pods have to be started first$/m,
         );
-        const warm = status({
-            colours: { blue: { ready: 5, since: undefined }, green: { ready: 5, since: undefined } },
-        });
-        assert.match(describeStatus(warm), /rollback: .* in blue; no pod has to be started first/);
+        const colour = (ready: number) => ({ ready, since: undefined, startSeconds: 6 });
+        const one = status({ colours: { blue: colour(4), green: colour(5) } });
+        assert.match(describeStatus(one), /rollback: .* within some 16 s; 1 pod has to be started first$/m);
+        const warm = status({ colours: { blue: colour(5), green: colour(5) } });
+        assert.match(describeStatus(warm), /rollback: .* within some 10 s; no pod has to be started first$/m);
+    });
+
+    it("says that a version which never proved good is verified before it is gone back to", () => {
+        const text = describeStatus(status({ ledger: { "green.2.0.0": "good" } }));
+        assert.match(
+            text,
+            /rollback: .* verified and watched as a release is, because it never proved good in that colour/,
+        );
     });
 
     it("says that a version which was taken back is no way back", () => {
