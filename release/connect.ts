@@ -1,9 +1,12 @@
 /** The cluster that a stack's application runs on. */
 import * as fs from "node:fs";
+import { COLOURS } from "../components/application/plan";
 import { NAMESPACE } from "../components/platform";
 import { kubeconfigOf } from "../sandbox/cluster-target";
+import { UserError } from "../sandbox/errors";
 import { ReleaseCluster } from "./cluster";
 import type { ReleaseEngine } from "./engine";
+import type { Change } from "./next";
 import type { CommonOptions } from "./options";
 
 /**
@@ -18,6 +21,26 @@ export async function connectToCluster(
 ): Promise<ReleaseCluster | undefined> {
     const kubeconfig = await kubeconfigText(options, open);
     return kubeconfig === undefined ? undefined : ReleaseCluster.connect(kubeconfig, NAMESPACE);
+}
+
+/**
+ * Makes sure that what is to be said at the end is what the cluster shows, not what was asked for; a simulated cluster shows nothing.
+ *
+ * @throws UserError when another version has the traffic
+ */
+export async function confirmLive(
+    { live, identity }: Pick<Change, "live" | "identity">,
+    options: CommonOptions,
+    open: () => Promise<ReleaseEngine>,
+): Promise<void> {
+    const route = await (await connectToCluster(options, open))?.route();
+    if (!route || (route.weights[live] === 100 && route.identities[live] === identity)) return;
+    const shares = COLOURS.map(
+        (colour) => `${route.identities[colour] ?? "no version"} ${String(route.weights[colour])} %`,
+    );
+    throw new UserError(
+        `the update ended well, but ${identity} in ${live} has not all of the traffic (${shares.join(", ")}): see \`npm run release -- status --stack ${options.stack}\`, and run this again with --resume.`,
+    );
 }
 
 async function kubeconfigText(

@@ -1,5 +1,7 @@
 /** `npm run release -- --tag 2.1.0`: the idle colour gets the version and becomes live. */
+import { identityOf } from "../components/release/version";
 import { UserError } from "../sandbox/errors";
+import { confirmLive } from "./connect";
 import { planRelease } from "./next";
 import type { ReleaseOptions } from "./options";
 import { readStack, record, say, timed, walk } from "./run";
@@ -17,8 +19,9 @@ export async function release(options: ReleaseOptions): Promise<void> {
         if (!options.resume) throw new UserError("say which version: --tag 2.1.0; or --resume to go on with the last.");
         say(`going on with generation ${String(current.generation)}, ${current.live}`);
         await timed(options, async (open) => {
-            await walk(await open());
-            return `${current.live} is live`;
+            const live = { live: current.live, identity: identityOf(current[current.live]) };
+            if (await walk(await open())) await confirmLive(live, options, open);
+            return `${live.identity} is live in ${live.live}`;
         });
         return;
     }
@@ -26,12 +29,12 @@ export async function release(options: ReleaseOptions): Promise<void> {
     const change = planRelease(current, { tag, digests, canary, contract });
     const message = `Release ${change.identity} to ${options.stack}: ${change.live}, generation ${String(change.generation)}`;
     await timed(options, async (open) => {
-        // A stack that cannot be opened must not leave an edited file behind.
-        if (!options.dryRun) await open();
+        // A stack that is not there must not leave an edited file behind. (The sandbox makes its stacks, and reads the file as it opens.)
+        if (!options.dryRun && !options.sandbox) await open();
         if (!record(file, change, options, message)) return undefined;
         // What was written is checked as the program will check it, before anything runs.
         readStack(file, options);
-        await walk(await open());
+        if (await walk(await open())) await confirmLive(change, options, open);
         return `${change.identity} is live in ${change.live}`;
     });
 }

@@ -7,7 +7,7 @@ import { stepsOf } from "../components/release/steps";
 import { identityOf } from "../components/release/version";
 import { resolveToolchain } from "../sandbox/toolchain";
 import type { ReleaseCluster } from "./cluster";
-import { connectToCluster } from "./connect";
+import { confirmLive, connectToCluster } from "./connect";
 import { planRollback } from "./next";
 import type { ChangeOptions } from "./options";
 import { readStack, record, say, timed, walk } from "./run";
@@ -37,7 +37,7 @@ export async function rollback(options: ChangeOptions): Promise<void> {
             await switchAtOnce(cluster, readStack(file, options));
             say(`all traffic goes to ${change.identity} in ${change.live} (${seconds(began)} s)`);
         }
-        await walk(await open());
+        if (await walk(await open())) await confirmLive(change, options, open);
         return `${change.identity} is live in ${change.live}`;
     });
 }
