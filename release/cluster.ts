@@ -1,8 +1,9 @@
 /** What the cluster says of a release, and the one thing that is asked of it beside `pulumi up`: to run a switch at once. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { COLOURS, objectName, type Colour } from "../components/application/plan";
+import { COLOURS, objectName, type Colour, type Workload } from "../components/application/plan";
 import type { KubernetesObject } from "../components/application/render";
 import { FIELD_MANAGER, LEDGER, ROUTE } from "../components/release/names";
+import { identityOf } from "../components/release/version";
 import { UserError } from "../sandbox/errors";
 import { ApiError } from "../sandbox/providers/kubernetes/apply/api-error";
 import { ApiClient, type Call } from "../sandbox/providers/kubernetes/apply/client";
@@ -20,8 +21,11 @@ export interface RouteState {
     readonly generation: number;
 }
 
-/** One colour's pods of the API. */
+/** What is deployed of one colour. */
 export interface ColourState {
+    /** Version of its pods, whatever the route says: they differ after a switch that failed. */
+    readonly identity: string;
+    /** Pods of the API that are ready. */
     readonly ready: number;
     /** When the Deployment last made progress. */
     readonly since: Date | undefined;
@@ -34,7 +38,7 @@ export interface SwitchState {
     readonly colour: string;
     readonly succeeded: boolean;
     readonly startedAt: Date;
-    /** How long it took; undefined while it is under way, or when it failed. */
+    /** How long it took; undefined while it is under way. */
     readonly seconds: number | undefined;
 }
 
@@ -54,7 +58,10 @@ interface Live {
         readonly creationTimestamp?: string;
     };
     readonly data?: Readonly<Record<string, string>>;
-    readonly spec?: { readonly rules?: readonly { readonly backendRefs?: readonly Backend[] }[] };
+    readonly spec?: {
+        readonly rules?: readonly { readonly backendRefs?: readonly Backend[] }[];
+        readonly template?: { readonly spec?: { readonly containers?: readonly { readonly image?: string }[] } };
+    };
     readonly status?: {
         readonly readyReplicas?: number;
         readonly startTime?: string;
@@ -123,12 +130,21 @@ export class ReleaseCluster {
         return (await this.ledger())[`${colour}.${identity}`] === "good";
     }
 
-    /** The API's pods of a colour; undefined when it was never deployed. */
+    /** What is deployed of a colour; undefined when it never was. */
     async colour(colour: Colour): Promise<ColourState | undefined> {
-        const found = await this.get(this.path("apps/v1", "deployments", objectName("api", colour)));
+        const deployment = (workload: Workload) =>
+            this.get(this.path("apps/v1", "deployments", objectName(workload, colour)));
+        const [found, worker, frontend] = await Promise.all([
+            deployment("api"),
+            deployment("worker"),
+            deployment("frontend"),
+        ]);
         if (!found) return undefined;
         const progress = found.status?.conditions?.find(({ type }) => type === "Progressing");
+        const { tag, digest: api } = imageOf(found);
+        const digests = { api, worker: imageOf(worker).digest, frontend: imageOf(frontend).digest };
         return {
+            identity: identityOf({ tag, digests }),
             ready: found.status?.readyReplicas ?? 0,
             since: dateOf(progress?.lastUpdateTime),
             startSeconds: await this.startSeconds(colour),
@@ -237,13 +253,21 @@ function asUserError(error: unknown): unknown {
 function switchState({ metadata, status }: Live): SwitchState | undefined {
     const startedAt = dateOf(status?.startTime);
     if (!startedAt) return undefined;
-    const completedAt = dateOf(status?.completionTime);
+    // A Job that failed has no time of completion.
+    const endedAt = dateOf(status?.completionTime ?? met(status?.conditions, "Failed")?.lastTransitionTime);
     return {
         colour: metadata?.labels?.["leanvibe.dev/colour"] ?? "",
         succeeded: (status?.succeeded ?? 0) > 0,
         startedAt,
-        seconds: completedAt && (completedAt.getTime() - startedAt.getTime()) / 1000,
+        seconds: endedAt && (endedAt.getTime() - startedAt.getTime()) / 1000,
     };
+}
+
+/** The tag and, where it is pinned, the digest of a Deployment's image. */
+function imageOf(deployment: Live | undefined): { tag: string; digest: string } {
+    const image = deployment?.spec?.template?.spec?.containers?.[0]?.image ?? "";
+    const [, tag = "", digest = ""] = /:([^:@/]+)(?:@(sha256:[0-9a-f]+))?$/.exec(image) ?? [];
+    return { tag, digest };
 }
 
 /** The condition of that type, if it is met. */

@@ -51,8 +51,8 @@ export function describeStatus(status: Status): string {
         style: { head: [], border: [] },
     });
     for (const colour of COLOURS) {
-        const identity = route?.identities[colour] ?? identityOf(configured[colour]);
         const state = colours[colour];
+        const identity = state?.identity ?? identityOf(configured[colour]);
         table.push([
             colour,
             colour === live ? "live" : "idle",
@@ -64,28 +64,29 @@ export function describeStatus(status: Status): string {
         ]);
     }
     const generation = `generation ${String(route?.generation ?? 0)} in the cluster, ${String(configured.generation)} in the stack's file`;
-    return [table.toString(), generation, rollbackLine(status, live), lastSwitchLine(status)].join("\n");
+    return [table.toString(), generation, `rollback: ${rollback(status, live)}`, lastSwitchLine(status)].join("\n");
 }
 
 function liveColour(route: RouteState | undefined) {
     return route && COLOURS.find((colour) => route.weights[colour] > 50);
 }
 
-function rollbackLine({ configured, route, colours, ledger }: Status, live: "blue" | "green"): string {
-    const back = otherColour(live);
-    const identity = route?.identities[back] ?? identityOf(configured[back]);
+/** What a rollback would do. */
+function rollback({ configured, colours, ledger }: Status, live: "blue" | "green"): string {
+    // As the command does: back from what the stack's file says, which is not live after a switch that failed.
+    const back = otherColour(configured.live);
+    const identity = colours[back]?.identity ?? identityOf(configured[back]);
+    if (back === live) return `writes down that ${identity} in ${back} is live: the traffic stays where it is`;
     if (ledger[`reverted.${identity}`] !== undefined) {
-        return `rollback: refused, because ${identity} in ${back} was taken back`;
+        return `refused, because ${identity} in ${back} was taken back`;
     }
     const needed = Math.max(0, (colours[live]?.ready ?? 0) - (colours[back]?.ready ?? 0));
     const startSeconds = colours[back]?.startSeconds ?? colours[live]?.startSeconds ?? 0;
     const seconds = SWITCH_SECONDS + (needed === 0 ? 0 : Math.ceil(startSeconds));
     const pods = needed === 0 ? "no pod has" : needed === 1 ? "1 pod has" : `${String(needed)} pods have`;
-    const good = ledger[`${back}.${identity}`] === "good";
-    const check = good
-        ? ""
-        : ", and it is verified and watched as a release is, because it never proved good in that colour";
-    return `rollback: all traffic to ${identity} in ${back} within some ${String(seconds)} s; ${pods} to be started first${check}`;
+    const isGood = ledger[`${back}.${identity}`] === "good";
+    const check = isGood ? "" : ", and it is verified and watched as a release is, because it never proved good there";
+    return `all traffic to ${identity} in ${back} within some ${String(seconds)} s; ${pods} to be started first${check}`;
 }
 
 function lastSwitchLine({ switches, now }: Status): string {

@@ -135,6 +135,11 @@ describe("releases on a real cluster", function () {
         assert.ok(failures.length < requests * 0.05, `${String(failures.length)} of ${String(requests)} were hurt`);
         assert.equal(writes?.missing, 0);
 
+        const { stdout } = await platform.command("status");
+        assert.match(stdout, /blue +│ idle +│ 2\.4\.0\S* +│ 0 %/);
+        assert.match(stdout, /rollback: writes down that 2\.1\.0\S* in green is live/);
+        assert.match(stdout, /last switch: to blue, .* and failed/);
+
         const again = await platform.sandbox("up");
         assertEnded(again, 1);
         assert.match(again.stderr, /2\.4\.0\S* was reverted earlier .* `npm run release -- --stack dev rollback`/);

@@ -19,8 +19,8 @@ function status(overrides: Partial<Status> = {}): Status {
             generation: 8,
         },
         colours: {
-            blue: { ready: 2, since: ago(7200), startSeconds: 6.2 },
-            green: { ready: 5, since: ago(90), startSeconds: 4 },
+            blue: { identity: "2.0.0", ready: 2, since: ago(7200), startSeconds: 6.2 },
+            green: { identity: "2.1.0", ready: 5, since: ago(90), startSeconds: 4 },
         },
         ledger: { "blue.2.0.0": "good", "green.2.1.0": "good" },
         switches: [{ colour: "green", succeeded: true, startedAt: ago(80), seconds: 21 }],
@@ -60,19 +60,30 @@ describe("the status of a release", () => {
             describeStatus(status()),
             /rollback: all traffic to 2\.0\.0 in blue within some 17 s; 3 pods have to be started first$/m,
         );
-        const colour = (ready: number) => ({ ready, since: undefined, startSeconds: 6 });
-        const one = status({ colours: { blue: colour(4), green: colour(5) } });
+        const colour = (identity: string, ready: number) => ({ identity, ready, since: undefined, startSeconds: 6 });
+        const one = status({ colours: { blue: colour("2.0.0", 4), green: colour("2.1.0", 5) } });
         assert.match(describeStatus(one), /rollback: .* within some 16 s; 1 pod has to be started first$/m);
-        const warm = status({ colours: { blue: colour(5), green: colour(5) } });
+        const warm = status({ colours: { blue: colour("2.0.0", 5), green: colour("2.1.0", 5) } });
         assert.match(describeStatus(warm), /rollback: .* within some 10 s; no pod has to be started first$/m);
     });
 
     it("says that a version which never proved good is verified before it is gone back to", () => {
         const text = describeStatus(status({ ledger: { "green.2.0.0": "good" } }));
-        assert.match(
-            text,
-            /rollback: .* verified and watched as a release is, because it never proved good in that colour/,
+        assert.match(text, /rollback: .* verified and watched as a release is, because it never proved good there/);
+    });
+
+    it("tells what is deployed after a switch that failed, and that a rollback moves no traffic then", () => {
+        const { configured, colours, ledger } = status();
+        const text = describeStatus(
+            status({
+                configured: { ...configured, live: "blue", generation: 9, blue: { ...configured.blue, tag: "2.2.0" } },
+                colours: { ...colours, blue: { identity: "2.2.0", ready: 2, since: ago(20), startSeconds: 6 } },
+                ledger: { ...ledger, "reverted.2.2.0": "80 % errors" },
+            }),
         );
+        assert.match(text, /blue +│ idle +│ 2\.2\.0 +│ 0 % .*│ 80 % errors/);
+        assert.match(text, /generation 8 in the cluster, 9 in the stack's file/);
+        assert.match(text, /rollback: writes down that 2\.1\.0 in green is live: the traffic stays where it is/);
     });
 
     it("says that a version which was taken back is no way back", () => {
