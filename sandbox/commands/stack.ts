@@ -10,7 +10,7 @@ import { prepareProjectFile, prepareStackFile } from "../engine/project";
 import { markRun } from "../engine/recovery/run-mark";
 import { UserError } from "../errors";
 import { Progress } from "../progress";
-import { installPlugins } from "../providers/install";
+import { installPlugins, officialKubernetesPlugin } from "../providers/install";
 import { countChanges, listChanges } from "../summary/changes";
 import { countFindings, listFindings } from "../summary/findings";
 import type { EngineRun } from "../summary/model";
@@ -37,19 +37,27 @@ export async function openStack({ stack, cluster }: StackOptions, state = stateO
     prepareStackFile(stack, kubeconfig === undefined ? undefined : onCluster);
     mkdirSync(state, { recursive: true });
     const toolchain = await resolveToolchain();
-    const [program] = await Promise.all([
+    const [program, , onRealCluster] = await Promise.all([
         compileProgram(paths.project),
         compilePacks(paths.packs),
-        installPlugins(paths.pulumiHome),
+        kubeconfig === undefined ? installPlugins(paths.pulumiHome) : setUpForCluster(kubeconfig),
     ]);
     prepareProjectFile({ program, packs: paths.packs });
     const environment = {
         ...isolatedEnvironment(process.env, toolchain.path),
         ...markRun(stack),
-        ...(kubeconfig === undefined ? {} : clusterEnvironment(kubeconfig)),
+        ...onRealCluster,
     };
     enterIsolation({ ...environment, PULUMI_BACKEND_URL: pathToFileURL(state).href });
     return SandboxStack.open(stack, (line) => process.stdout.write(`${line}\n`));
+}
+
+/** The plugins for a real cluster, the user's own one for Kubernetes if there is one; returns what the environment has for it. */
+async function setUpForCluster(kubeconfig: string): Promise<Record<string, string>> {
+    const kubernetes = await officialKubernetesPlugin(process.env);
+    await installPlugins(paths.pulumiHomeOnCluster, kubernetes === undefined ? {} : { kubernetes });
+    if (kubernetes !== undefined) process.stdout.write(`plugin  kubernetes: ${kubernetes}\n`);
+    return { ...clusterEnvironment(kubeconfig), PULUMI_HOME: paths.pulumiHomeOnCluster };
 }
 
 function stateOf(cluster: string | undefined): string {

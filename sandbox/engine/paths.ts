@@ -11,6 +11,8 @@ export const sandboxFolder = path.join(repository, ".sandbox");
 export const paths = {
     /** The engine's home: the stand-in plugins, nothing of the user's. */
     pulumiHome: path.join(sandboxFolder, "pulumi-home"),
+    /** The same for commands on a real cluster, which the user's own kubernetes plugin may speak to. */
+    pulumiHomeOnCluster: path.join(sandboxFolder, "pulumi-home-on-cluster"),
     /** HOME of every process in the sandbox, so that no tool finds the user's credentials. */
     home: path.join(sandboxFolder, "home"),
     /** The project as the engine sees it: copies of Pulumi.yaml and the stack files, and the compiled program. */

@@ -1,12 +1,12 @@
 import { strict as assert } from "node:assert";
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-import { installPlugins } from "../../../sandbox/providers/install";
+import { installPlugins, officialKubernetesPlugin } from "../../../sandbox/providers/install";
 
 const require_ = createRequire(__filename);
 
@@ -66,5 +66,49 @@ describe("installing the plugins", () => {
         for (const bundle of bundles) {
             assert(!(await readFile(join(home, bundle), "utf8")).includes(process.cwd()), bundle);
         }
+    });
+});
+
+describe("the official kubernetes plugin of the user", () => {
+    let user: string;
+    let home: string;
+    beforeEach(async () => {
+        [user, home] = await Promise.all([mkdtemp(join(tmpdir(), "user-")), mkdtemp(join(tmpdir(), "plugins-"))]);
+    });
+    afterEach(async () => {
+        await Promise.all([user, home].map((folder) => rm(folder, { recursive: true, force: true })));
+    });
+    const folder = (root: string, version: string) => join(root, "plugins", `resource-kubernetes-v${version}`);
+    const { version } = require_("@pulumi/kubernetes/package.json") as { version: string };
+
+    /** Installs a program that says a port of its own in the user's home of Pulumi. */
+    async function installed(root: string, of = version): Promise<string> {
+        const file = join(folder(root, of), "pulumi-resource-kubernetes");
+        await mkdir(folder(root, of), { recursive: true });
+        await writeFile(file, "#!/bin/sh\necho 4242\n", { mode: 0o755 });
+        return file;
+    }
+
+    it("is found in PULUMI_HOME, else in .pulumi of the user's home, in the program's version only", async () => {
+        assert.equal(await officialKubernetesPlugin({ HOME: user }), undefined);
+        await installed(join(user, ".pulumi"), "4.0.0");
+        assert.equal(await officialKubernetesPlugin({ HOME: user }), undefined);
+        const inHome = await installed(join(user, ".pulumi"));
+        assert.equal(await officialKubernetesPlugin({ HOME: user }), inHome);
+        assert.equal(await officialKubernetesPlugin({ HOME: user, PULUMI_HOME: home }), undefined);
+        const elsewhere = await installed(join(user, "elsewhere"));
+        assert.equal(await officialKubernetesPlugin({ HOME: user, PULUMI_HOME: join(user, "elsewhere") }), elsewhere);
+    });
+
+    it("serves instead of the stand-in, and is left as it is when the stand-in serves again", async () => {
+        const official = await installed(join(user, ".pulumi"));
+        const launcher = join(folder(home, version), "pulumi-resource-kubernetes");
+        await installPlugins(home);
+        await installPlugins(home, { kubernetes: official });
+        assert.equal(await firstLine(launcher), "4242");
+        assert(!(await readdir(folder(home, version))).includes("PulumiPlugin.yaml"));
+        await installPlugins(home);
+        assert.notEqual(await firstLine(launcher), "4242");
+        assert.equal(await firstLine(official), "4242");
     });
 });
