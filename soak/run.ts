@@ -56,8 +56,7 @@ async function conduct(experiment: Experiment, settings: Settings): Promise<Find
     const interruption = new Interruption();
     const stopped = stoppedBy(interruption);
     stopped.catch(() => undefined);
-    const commit = execFileSync("git", ["-C", repository, "rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
-    const circumstances = { date: new Date(), commit, machine: describeMachine(), load };
+    const circumstances = { date: new Date(), commit: commit(), machine: describeMachine(), load };
     try {
         const up = await Promise.race([platform.sandbox("up"), stopped]);
         if (up.code !== 0) throw new Error(`The platform could not be provisioned:\n${up.output}`);
@@ -68,6 +67,13 @@ async function conduct(experiment: Experiment, settings: Settings): Promise<Find
     }
     await write(experiment, findings, { ...circumstances, versions: platform.cluster.versions });
     return findings;
+}
+
+/** Of which state of the project the results are; other results in the making change nothing of it. */
+function commit(): string {
+    const git = (...args: string[]) => execFileSync("git", ["-C", repository, ...args], { encoding: "utf8" }).trim();
+    const changes = git("status", "--porcelain", "--", ":!docs/results");
+    return `${git("rev-parse", "--short", "HEAD")}${changes === "" ? "" : " with changes"}`;
 }
 
 /** Fails when a run is stopped, so that an experiment's cluster never outlives it. */

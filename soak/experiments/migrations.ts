@@ -26,7 +26,7 @@ async function run(platform: Platform, findings: Findings): Promise<void> {
     const failure = await release(FAILING, "a migration that fails half-way", 1);
     const said = failure.stderr.split("\n").find((line) => line.includes("The migration for")) ?? "";
     findings.expect(said.includes("0003"), "the message names the revision that failed");
-    findings.note(`What the operator is told: \`${said.trim()}\``);
+    findings.note(`What the operator is told of the first:\n\n> ${said.trim()}`);
     const back = await platform.command("rollback");
     findings.expect(back.code === 0, `the rollback after it succeeds: ${back.output.slice(-500)}`);
     await release(GOOD, "a migration that succeeds", 0);
