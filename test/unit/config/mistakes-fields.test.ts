@@ -112,6 +112,13 @@ const FIELDS: readonly Case[] = [
         /did you mean on-demand\?/,
     ],
     [
+        "a pull policy spelt otherwise",
+        devWith({ "application.imagePullPolicy": "IfNotPresents" }),
+        "application.imagePullPolicy",
+        '"IfNotPresents"',
+        /did you mean IfNotPresent\?/,
+    ],
+    [
         "an unknown instance class",
         devWith({ "database.instanceClass": "db.t4g.mediun" }),
         "database.instanceClass",
