@@ -16,6 +16,20 @@ from .settings import Settings
 log = logging.getLogger("agent_hive")
 
 
+def _redis_pool(settings: Settings) -> redis.asyncio.BlockingConnectionPool:
+    """A few connections for which requests wait: without a bound, each of a burst would open its own, and a TLS handshake costs more
+    CPU time than what it is opened for."""
+    arguments = settings.redis()
+    connection = redis.asyncio.SSLConnection if arguments.pop("ssl", False) else redis.asyncio.Connection
+    return redis.asyncio.BlockingConnectionPool(
+        max_connections=8,
+        timeout=5,
+        connection_class=connection,
+        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), 3),
+        **arguments,
+    )
+
+
 class Backends:
     """Connections that come back by themselves after a failover. Use as an async context manager."""
 
@@ -32,7 +46,7 @@ class Backends:
             check=AsyncConnectionPool.check_connection,
             open=False,
         )
-        self.redis = redis.asyncio.Redis(**settings.redis(), retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), 3))
+        self.redis = redis.asyncio.Redis.from_pool(_redis_pool(settings))
         self._ballast = bytearray()
         self._checked_at = -1.0
         self._problem: str | None = None
