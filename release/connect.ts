@@ -4,10 +4,11 @@ import { COLOURS } from "../components/application/plan";
 import { NAMESPACE } from "../components/platform";
 import { kubeconfigOf } from "../sandbox/cluster-target";
 import { UserError } from "../sandbox/errors";
-import { ReleaseCluster } from "./cluster";
+import { ReleaseCluster, type RouteState } from "./cluster";
 import type { ReleaseEngine } from "./engine";
 import type { Change } from "./next";
 import type { CommonOptions } from "./options";
+import { say } from "./run";
 
 /**
  * Connects to the cluster: the sandbox's is named on the command line, the operator's own is what the last update put out.
@@ -33,7 +34,12 @@ export async function confirmLive(
     options: CommonOptions,
     open: () => Promise<ReleaseEngine>,
 ): Promise<void> {
-    const route = await (await connectToCluster(options, open))?.route();
+    const route = await routeOf(options, open).catch((error: unknown) => {
+        if (!(error instanceof UserError)) throw error;
+        // The update went well, which is no less true when this machine cannot reach the cluster.
+        say(`not confirmed, because the cluster cannot be asked from here: ${error.message}`);
+        return undefined;
+    });
     if (!route || (route.weights[live] === 100 && route.identities[live] === identity)) return;
     const shares = COLOURS.map(
         (colour) => `${route.identities[colour] ?? "no version"} ${String(route.weights[colour])} %`,
@@ -41,6 +47,10 @@ export async function confirmLive(
     throw new UserError(
         `the update ended well, but ${identity} in ${live} has not all of the traffic (${shares.join(", ")}): see \`npm run release -- status --stack ${options.stack}\`, and run this again with --resume.`,
     );
+}
+
+async function routeOf(options: CommonOptions, open: () => Promise<ReleaseEngine>): Promise<RouteState | undefined> {
+    return (await connectToCluster(options, open))?.route();
 }
 
 async function kubeconfigText(

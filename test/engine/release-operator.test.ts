@@ -82,7 +82,7 @@ describe("the release command in an operator's own Pulumi", function () {
         assert.equal(made.code, 0, made.output);
         const outcome = await start("--resume").outcome;
         assert.equal(outcome.code, 0, outcome.output);
-        assert.match(outcome.stdout, /blue is live \(\d+\.\d s\)/);
+        assert.match(outcome.stdout, /2\.0\.0 is live in blue \(\d+\.\d s\)/);
     });
 
     it("refuses to take over from a run that is alive, and leaves it alone", async () => {
@@ -109,7 +109,7 @@ describe("the release command in an operator's own Pulumi", function () {
 
         const resumed = await start("--resume").outcome;
         assert.equal(resumed.code, 0, resumed.output);
-        assert.match(resumed.stdout, /blue is live/);
+        assert.match(resumed.stdout, /2\.2\.0 is live in blue/);
         assert.deepEqual(checkpoint()?.pending_operations ?? [], []);
         const preview = await pulumi("preview", "--expect-no-changes");
         assert.equal(preview.code, 0, preview.output);
