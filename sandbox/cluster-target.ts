@@ -2,14 +2,12 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { isMap, parseDocument } from "yaml";
+import { layoutIn } from "./cluster/layout";
 import { sandboxFolder } from "./engine/paths";
 import { UserError } from "./errors";
 
-/** Where the engine keeps the state of such commands: what is in it exists, unlike what is in the sandbox's usual state. */
-export const clusterState = path.join(sandboxFolder, "cluster-state");
-
-/** The kubeconfig of the cluster that `make cluster` starts. */
-const localKubeconfig = path.join(sandboxFolder, "cluster", "kubeconfig");
+/** The cluster that `make cluster` starts. */
+const local = layoutIn();
 
 /** What a stack says otherwise while it runs on such a cluster. */
 const overlay = path.join(__dirname, "stack-on-cluster.yaml");
@@ -24,13 +22,18 @@ const variable = "LEANVIBE_CLUSTER_KUBECONFIG";
  * @throws UserError when there is no such file
  */
 export function kubeconfigOf(given: string): string {
-    const file = given === "local" ? localKubeconfig : path.resolve(given);
+    const file = given === "local" ? local.kubeconfig : path.resolve(given);
     if (fs.existsSync(file)) return file;
     throw new UserError(
         given === "local"
             ? "the local cluster is not running: start it with `make cluster`."
             : `there is no kubeconfig ${file}: name a file, or local for the cluster of \`make cluster\`.`,
     );
+}
+
+/** Where the engine keeps the state of commands on it: what is in it exists, unlike what is in the sandbox's usual state. */
+export function clusterStateOf(given: string): string {
+    return given === "local" ? local.engineState : path.join(sandboxFolder, "cluster-state");
 }
 
 /** What the stand-ins must know of the cluster. */

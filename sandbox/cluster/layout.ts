@@ -16,6 +16,8 @@ export interface Layout {
     readonly database: string;
     /** What Redis keeps. */
     readonly redis: string;
+    /** The state of stacks that were provisioned on it: it ends with the cluster, since what is in it does. */
+    readonly engineState: string;
     readonly temporary: string;
     /** Which folders of the system were made as places to mount on. */
     readonly madeFolders: string;
@@ -32,6 +34,7 @@ export function layoutIn(folder: string = path.join(sandboxFolder, "cluster")): 
         logs: inFolder("logs"),
         database: inFolder("data", "database"),
         redis: inFolder("data", "redis"),
+        engineState: inFolder("engine-state"),
         temporary: inFolder("tmp"),
         madeFolders: inFolder("made-folders"),
     };

@@ -113,6 +113,7 @@ async function prepare(layout: Layout, programs: Programs): Promise<number> {
         layout.certificates,
         layout.database,
         layout.redis,
+        layout.engineState,
         layout.temporary,
     ]) {
         fs.rmSync(folder, { recursive: true, force: true });

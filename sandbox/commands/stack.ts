@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { clusterEnvironment, clusterState, kubeconfigOf, onCluster } from "../cluster-target";
+import { clusterEnvironment, clusterStateOf, kubeconfigOf, onCluster } from "../cluster-target";
 import { compilePacks } from "../compile/packs";
 import { compileProgram } from "../compile/program";
 import { enterIsolation, isolatedEnvironment } from "../engine/isolation";
@@ -61,7 +61,7 @@ async function setUpForCluster(kubeconfig: string): Promise<Record<string, strin
 }
 
 function stateOf(cluster: string | undefined): string {
-    return cluster === undefined ? paths.state : clusterState;
+    return cluster === undefined ? paths.state : clusterStateOf(cluster);
 }
 
 /** Runs a preview; when it is refused or fails, says why, sets the exit code and returns nothing. */
