@@ -4,7 +4,7 @@ import { COLOURS } from "../components/application/plan";
 import { NAMESPACE } from "../components/platform";
 import { kubeconfigOf } from "../sandbox/cluster-target";
 import { UserError } from "../sandbox/errors";
-import { ReleaseCluster, type RouteState } from "./cluster";
+import type { ReleaseCluster, RouteState } from "./cluster";
 import type { ReleaseEngine } from "./engine";
 import type { Change } from "./next";
 import type { CommonOptions } from "./options";
@@ -21,7 +21,10 @@ export async function connectToCluster(
     open: () => Promise<ReleaseEngine>,
 ): Promise<ReleaseCluster | undefined> {
     const kubeconfig = await kubeconfigText(options, open);
-    return kubeconfig === undefined ? undefined : ReleaseCluster.connect(kubeconfig, NAMESPACE);
+    if (kubeconfig === undefined) return undefined;
+    // Loaded only where it is used: the Kubernetes client takes most of a second.
+    const { ReleaseCluster } = await import("./cluster.js");
+    return ReleaseCluster.connect(kubeconfig, NAMESPACE);
 }
 
 /**

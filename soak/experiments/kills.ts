@@ -109,15 +109,24 @@ async function run(platform: Platform, findings: Findings): Promise<void> {
     );
 }
 
-/** Begins a release, and kills its engine at a boundary. @returns the boundary's name, and whether it came too late for that */
-async function killAt(platform: Platform, { name, isReached }: Boundary, version: string): Promise<string> {
-    const { observer } = platform;
+/** A release under load whose engine was killed. */
+interface Killed {
+    readonly load: Load;
+    /** The boundary's name, and whether it came too late for the engine to be killed there. */
+    readonly when: string;
+}
+
+/** Begins a load and a release, and kills its engine at a boundary. */
+async function killAt(platform: Platform, { name, isReached }: Boundary, version: string): Promise<Killed> {
+    const { cluster, observer } = platform;
+    const load = await Load.start({ url: cluster.gatewayUrl, requestsPerSecond: 50, sockets: 5 });
     const earlier = new Set((await observer.list("job")).map(({ metadata }) => metadata.name));
     const colour = (await platform.route()).live === "blue" ? "green" : "blue";
     const release = platform.startRelease(version, "--canary", "none");
     const watched = { observer, version, colour, earlier };
     await observer.until(async () => ((await isReached(watched)) ? true : undefined), name);
-    return (await killEngine(platform, release)) ? name : `${name} (the engine had ended)`;
+    const when = (await killEngine(platform, release)) ? name : `${name} (the engine had ended)`;
+    return { load, when };
 }
 
 async function killBad(
@@ -129,9 +138,8 @@ async function killBad(
     const what = `bad version, killed when ${boundary.name}`;
     const { live } = await platform.route();
     const colour = live === "blue" ? "green" : "blue";
-    const load = await Load.start({ url: platform.cluster.gatewayUrl, requestsPerSecond: 50, sockets: 5 });
     const weights = new WeightLog(platform.observer);
-    const when = await killAt(platform, boundary, version);
+    const { load, when } = await killAt(platform, boundary, version);
     await settle(platform);
     const first = await platform.sandbox("up");
     const next = await platform.sandbox("up");
@@ -164,8 +172,7 @@ async function killGood(
     version: string,
 ): Promise<(string | number)[]> {
     const what = `good version, killed when ${boundary.name}`;
-    const load = await Load.start({ url: platform.cluster.gatewayUrl, requestsPerSecond: 50, sockets: 5 });
-    const when = await killAt(platform, boundary, version);
+    const { load, when } = await killAt(platform, boundary, version);
     const resumed = await platform.command("--resume");
     const { requests, failed, ownFailed, writes, tasks, versions } = await load.stop();
     const lost = (writes?.missing ?? NaN) + (tasks?.missing ?? NaN);

@@ -52,6 +52,12 @@ function actions(platform: Platform): Action[] {
 }
 
 async function run(platform: Platform, findings: Findings, { requests, rate }: Settings): Promise<void> {
+    const lost = await swapSelector(platform, rate);
+    findings.note(
+        `Negative control, in the same run on the same gateway, before all else: a Service's selector swapped to other pods and the old ones ended without drain, under ${String(rate)} requests/s: ${String(lost.failed)} of ${lost.requests.toLocaleString("en-US")} requests failed.`,
+    );
+    findings.expect(lost.failed > 0, "the negative control loses requests; without a loss the run is void");
+
     const url = platform.cluster.gatewayUrl;
     const load = await Load.start({ url, requestsPerSecond: rate, connections: 64, sockets: 20, taskSeconds: 180 });
     const meter = new Meter(load);
@@ -65,12 +71,6 @@ async function run(platform: Platform, findings: Findings, { requests, rate }: S
     const result = await load.stop();
     tell(findings, result, requests);
     findings.table(actionColumns, actionRows(done, result, meter));
-
-    const lost = await swapSelector(platform, rate);
-    findings.note(
-        `Negative control, in the same run on the same gateway: a Service's selector swapped to other pods and the old ones ended without drain, under ${String(rate)} requests/s: ${String(lost.failed)} of ${lost.requests.toLocaleString("en-US")} requests failed.`,
-    );
-    findings.expect(lost.failed > 0, "the negative control loses requests; without a loss the run is void");
 }
 
 /** Waits until a load has begun so many requests. */

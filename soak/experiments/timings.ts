@@ -9,6 +9,9 @@ const ROUNDS = 3;
 /** What a running platform has to do anyway while it is released. */
 const REQUESTS_PER_SECOND = 20;
 
+/** What a canary step adds: as sandbox/stack-on-cluster.yaml has it. */
+const STEP_SECONDS = 5;
+
 const GOALS = { release: 60, releaseOver: 30, rollbackOver: 10 };
 
 async function run(platform: Platform, findings: Findings): Promise<void> {
@@ -43,10 +46,11 @@ async function run(platform: Platform, findings: Findings): Promise<void> {
                 `${one.action.name}: all answers within ${GOALS.rollbackOver} s`,
             );
         } else {
-            findings.expect(whole < GOALS.release, `${one.action.name}: under ${GOALS.release} s`);
             // A canary step adds its own length, which is configuration.
-            const goal = one.action.name.endsWith("%") ? GOALS.releaseOver + 5 : GOALS.releaseOver;
-            findings.expect(over < goal, `${one.action.name}: all answers from it within ${goal} s`);
+            const more = one.action.name.endsWith("%") ? STEP_SECONDS : 0;
+            const goals = { whole: GOALS.release + more, over: GOALS.releaseOver + more };
+            findings.expect(whole < goals.whole, `${one.action.name}: under ${goals.whole} s`);
+            findings.expect(over < goals.over, `${one.action.name}: all answers from it within ${goals.over} s`);
         }
     }
     findings.expect(result.failed === 0, `no request fails, but ${String(result.failed)} did`);
@@ -66,7 +70,7 @@ const rounds = Array.from({ length: ROUNDS }, (_, index) => String(index + 1));
 export const timings: Experiment = {
     name: "timings",
     title: "How long a release and a rollback take",
-    about: `From the command to its end, and to the moment from which all answers come from the new version, under ${String(REQUESTS_PER_SECOND)} requests/s. Every version is new: it is migrated, started, verified, moved to and watched (12 s on this stack). Goals: a release under ${String(GOALS.release)} s, of which all answers from the new version within ${String(GOALS.releaseOver)} s (and the 5 s of a canary step); a rollback's within ${String(GOALS.rollbackOver)} s.`,
+    about: `From the command to its end, and to the moment from which all answers come from the new version, under ${String(REQUESTS_PER_SECOND)} requests/s. Every version is new: it is migrated, started, verified, moved to and watched (12 s on this stack). Goals: a release under ${String(GOALS.release)} s, of which all answers from the new version within ${String(GOALS.releaseOver)} s (both and the ${String(STEP_SECONDS)} s of a canary step); a rollback's within ${String(GOALS.rollbackOver)} s.`,
     versions: [{ version: "1.0.0" }, ...rounds.flatMap((n) => [{ version: `2.0.${n}` }, { version: `2.1.${n}` }])],
     run,
 };
