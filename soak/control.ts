@@ -16,7 +16,11 @@ interface PodSpec {
     readonly [field: string]: unknown;
 }
 
-const meta = (name: string) => ({ name, namespace: "leanvibe", labels: { control: NAME } });
+const meta = (name: string, labels: object = {}) => ({
+    name,
+    namespace: "leanvibe",
+    labels: { control: NAME, ...labels },
+});
 
 /** Two copies of the live API's pods, one behind a Service, ended at once and without a word when they are to go. */
 function objects(live: Deployment, replicas: number): object[] {
@@ -24,7 +28,7 @@ function objects(live: Deployment, replicas: number): object[] {
     const copy = (which: string) => ({
         apiVersion: "apps/v1",
         kind: "Deployment",
-        metadata: meta(`${NAME}-${which}`),
+        metadata: meta(`${NAME}-${which}`, { which }),
         spec: {
             replicas,
             selector: { matchLabels: { control: NAME, which } },
@@ -76,7 +80,7 @@ function service(which: string): object {
     };
 }
 
-/** Swaps a Service's selector under load and ends the old pods at once; gives what the load saw. */
+/** Swaps a Service's selector under load and ends the old pods in the same moment; gives what the load saw. */
 export async function swapSelector(platform: Platform, rate: number): Promise<{ requests: number; failed: number }> {
     const { kubectl, gatewayUrl } = platform.cluster;
     const { live } = await platform.route();
@@ -101,8 +105,14 @@ export async function swapSelector(platform: Platform, rate: number): Promise<{ 
     const answered = (count: number) =>
         load.until(({ requests, failed }) => requests - failed > count, "the control answers", 120);
     await answered(rate * 5);
-    await apply([service("new")]);
-    await kubectl.run(["delete", "deployment", `${NAME}-old`, "--namespace=leanvibe", "--wait=true"]);
+    const old = [
+        "delete",
+        "deployment,pod",
+        `--selector=control=${NAME},which=old`,
+        "--namespace=leanvibe",
+        "--wait=false",
+    ];
+    await Promise.all([apply([service("new")]), kubectl.run(old)]);
     await answered(rate * 15);
     const { requests, failed } = await load.stop();
     const kinds = "deployment,service,networkpolicy,httproute";

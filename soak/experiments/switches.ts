@@ -54,7 +54,7 @@ function actions(platform: Platform): Action[] {
 async function run(platform: Platform, findings: Findings, { requests, rate }: Settings): Promise<void> {
     const lost = await swapSelector(platform, rate);
     findings.note(
-        `Negative control, in the same run on the same gateway, before all else: a Service's selector swapped to other pods and the old ones ended without drain, under ${String(rate)} requests/s: ${String(lost.failed)} of ${lost.requests.toLocaleString("en-US")} requests failed.`,
+        `Negative control, in the same run on the same gateway, before all else: a Service's selector swapped to other pods and the old ones ended in the same moment, without drain, under ${String(rate)} requests/s: ${String(lost.failed)} of ${lost.requests.toLocaleString("en-US")} requests failed.`,
     );
     findings.expect(lost.failed > 0, "the negative control loses requests; without a loss the run is void");
 
@@ -109,15 +109,18 @@ function tell(findings: Findings, result: LoadResult, requests: number): void {
     );
 }
 
+/** How long each request takes at least: some are under way at every moment of a switch, and would be lost with their pod. */
+const faults = { latencyMilliseconds: 50 };
 const later: Version[] = Array.from({ length: RELEASES + Math.max(...IDLE_UPDATES) }, (_, index) => ({
     version: versionOf(index + 1),
+    faults,
 }));
 
 /** A million requests through twenty switches. */
 export const switches: Experiment = {
     name: "switches",
     title: "A million requests through twenty switches",
-    about: "A steady load of reads, writes, vector queries, stream entries and WebSockets, over kept-alive and fresh connections, while versions are released (three of them by a canary step), rolled back, and the idle colour is updated where it stands. Nothing is tried again: a kept-alive connection that is closed under a request is a failure.",
-    versions: [{ version: FIRST }, ...later],
+    about: "A steady load of reads, writes, vector queries, stream entries and WebSockets, over kept-alive and fresh connections, each request of which takes 50 ms at least, while versions are released (three of them by a canary step), rolled back, and the idle colour is updated where it stands. Nothing is tried again: a kept-alive connection that is closed under a request is a failure.",
+    versions: [{ version: FIRST, faults }, ...later],
     run,
 };
