@@ -90,15 +90,20 @@ async function write(experiment: Experiment, findings: Findings, circumstances: 
     writeFileSync(file, await prettier.format(text, { ...style, parser: "markdown" }));
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
     const settings = { requests: count("requests"), rate: count("rate") };
+    let code = 0;
     for (const experiment of wanted()) {
         const { broken } = await conduct(experiment, settings);
-        if (broken.length > 0) process.exitCode = 1;
+        if (broken.length > 0) code = 1;
     }
+    return code;
 }
 
-main().catch((error: unknown) => {
-    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-});
+void main()
+    .catch((error: unknown) => {
+        process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+        return 1;
+    })
+    // An experiment that was stopped in its middle has a load under way, which ends with this process.
+    .then((code) => process.exit(code));

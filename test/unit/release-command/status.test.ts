@@ -58,13 +58,13 @@ describe("the status of a release", () => {
     it("says what a rollback would do, and what it has to wait for", () => {
         assert.match(
             describeStatus(status()),
-            /rollback: all traffic to 2\.0\.0 in blue within some 17 s; 3 pods have to be started first$/m,
+            /rollback: all traffic to 2\.0\.0 in blue within some 14 s; 3 pods have to be started first$/m,
         );
         const colour = (identity: string, ready: number) => ({ identity, ready, since: undefined, startSeconds: 6 });
         const one = status({ colours: { blue: colour("2.0.0", 4), green: colour("2.1.0", 5) } });
-        assert.match(describeStatus(one), /rollback: .* within some 16 s; 1 pod has to be started first$/m);
+        assert.match(describeStatus(one), /rollback: .* within some 13 s; 1 pod has to be started first$/m);
         const warm = status({ colours: { blue: colour("2.0.0", 5), green: colour("2.1.0", 5) } });
-        assert.match(describeStatus(warm), /rollback: .* within some 10 s; no pod has to be started first$/m);
+        assert.match(describeStatus(warm), /rollback: .* within some 7 s; no pod has to be started first$/m);
     });
 
     it("says that a version which never proved good is verified before it is gone back to", () => {
