@@ -31,7 +31,11 @@ export function kubeconfigOf(given: string): string {
     );
 }
 
-/** Where the engine keeps the state of commands on it: what is in it exists, unlike what is in the sandbox's usual state. */
+/**
+ * Where the engine keeps the state of commands on a real cluster: what is in it exists, unlike what is in the sandbox's usual state.
+ *
+ * @param given as for {@link kubeconfigOf}
+ */
 export function clusterStateOf(given: string): string {
     return given === "local" ? local.engineState : path.join(sandboxFolder, "cluster-state");
 }
