@@ -12,7 +12,7 @@ interface Deployment {
 }
 
 interface PodSpec {
-    readonly containers: readonly (object & { lifecycle?: object })[];
+    readonly containers: readonly (object & { lifecycle?: object; env?: readonly object[] })[];
     readonly [field: string]: unknown;
 }
 
@@ -22,7 +22,13 @@ const meta = (name: string, labels: object = {}) => ({
     labels: { control: NAME, ...labels },
 });
 
-/** Two copies of the live API's pods, one behind a Service, ended at once and without a word when they are to go. */
+/** A pod that does not drain: SIGTERM comes at once, and uvicorn then waits for nothing. */
+const env = [
+    { name: "RELEASE_COLOUR", value: NAME },
+    { name: "UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN", value: "0" },
+];
+
+/** Two copies of the live API's pods, one behind a Service, which differ from them by not draining alone. */
 function objects(live: Deployment, replicas: number): object[] {
     const pod = live.spec.template.spec;
     const copy = (which: string) => ({
@@ -38,7 +44,11 @@ function objects(live: Deployment, replicas: number): object[] {
                     ...pod,
                     topologySpreadConstraints: [],
                     terminationGracePeriodSeconds: 0,
-                    containers: pod.containers.map((container) => ({ ...container, lifecycle: undefined })),
+                    containers: pod.containers.map((container) => ({
+                        ...container,
+                        lifecycle: undefined,
+                        env: [...(container.env ?? []), ...env],
+                    })),
                 },
             },
         },
@@ -65,7 +75,13 @@ function objects(live: Deployment, replicas: number): object[] {
             spec: {
                 hostnames: [HOST],
                 parentRefs: [{ name: "leanvibe" }],
-                rules: [{ backendRefs: [{ name: NAME, port: 8000 }] }],
+                // The same path as the platform's own route, which the gateway would prefer to a shorter one of this host.
+                rules: [
+                    {
+                        matches: [{ path: { type: "PathPrefix", value: "/api" } }],
+                        backendRefs: [{ name: NAME, port: 8000 }],
+                    },
+                ],
             },
         },
     ];
@@ -80,7 +96,11 @@ function service(which: string): object {
     };
 }
 
-/** Swaps a Service's selector under load and ends the old pods in the same moment; gives what the load saw. */
+/**
+ * Swaps a Service's selector under load and ends the old pods in the same moment; gives what the load saw.
+ *
+ * @throws Error when other pods than the control's answered, which would say nothing of it
+ */
 export async function swapSelector(platform: Platform, rate: number): Promise<{ requests: number; failed: number }> {
     const { kubectl, gatewayUrl } = platform.cluster;
     const { live } = await platform.route();
@@ -114,8 +134,10 @@ export async function swapSelector(platform: Platform, rate: number): Promise<{ 
     ];
     await Promise.all([apply([service("new")]), kubectl.run(old)]);
     await answered(rate * 15);
-    const { requests, failed } = await load.stop();
+    const { requests, failed, versions } = await load.stop();
     const kinds = "deployment,service,networkpolicy,httproute";
     await kubectl.run(["delete", kinds, "--selector", `control=${NAME}`, "--namespace=leanvibe"]);
+    const others = versions.map(({ version }) => version).filter((version) => !version.endsWith(` ${NAME}`));
+    if (others.length > 0) throw new Error(`The control was answered by ${others.join(", ")}.`);
     return { requests, failed };
 }
