@@ -1,4 +1,5 @@
 /** The release command: `npm run release -- --stack prod --tag 2.1.0`, `… rollback`, `… status`. */
+import "../sandbox/compile/without-closures";
 import { Command } from "commander";
 import { faultOf } from "../sandbox/errors";
 import type { ChangeOptions, CommonOptions, ReleaseOptions } from "./options";

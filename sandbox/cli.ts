@@ -1,4 +1,5 @@
 /** The sandbox's command line; `make` calls it through run.mjs. One file per command in commands/, loaded when asked for. */
+import "./compile/without-closures";
 import { Command } from "commander";
 import type { StackOptions } from "./commands/stack";
 import { faultOf } from "./errors";

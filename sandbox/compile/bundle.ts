@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type * as Esbuild from "esbuild";
 import { repository } from "../engine/paths";
+import { closureModules } from "./closures";
 import { orExplain } from "./failure";
 
 /**
@@ -30,14 +31,12 @@ export async function bundle(entry: string): Promise<Uint8Array> {
     return output.contents;
 }
 
-/**
- * To serialize closures, which no provider and no policy pack does, the Pulumi SDK loads a whole TypeScript compiler and
- * what npm reads a tree of packages with.
- */
+/** Leaves out what the Pulumi SDK needs for closures alone. */
 const withoutClosures: Esbuild.Plugin = {
     name: "without-closures",
     setup: (build) => {
-        const unused = /@pulumi[\\/]pulumi[\\/]typescript-shim\.js$|@npmcli[\\/]arborist[\\/]lib[\\/]index\.js$/;
-        build.onLoad({ filter: unused }, () => ({ contents: "module.exports = {};" }));
+        build.onLoad({ filter: /[\\/](typescript-shim|arborist[\\/]lib[\\/]index)\.js$/ }, ({ path }) =>
+            closureModules.includes(path) ? { contents: "module.exports = {};" } : undefined,
+        );
     },
 };

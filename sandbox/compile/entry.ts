@@ -1,11 +1,13 @@
 /**
- * What the engine runs in the sandbox: the program as it is, after one change to the Pulumi SDK.
+ * What the engine runs in the sandbox: the program as it is, after two changes to the Pulumi SDK: it loads nothing for
+ * closures, and no stack traces for leaks.
  *
- * The SDK formats a stack trace for each promise that it makes, to be printed if the promise is never settled and
+ * It formats a stack trace for each promise that it makes, to be printed if the promise is never settled and
  * PULUMI_DEBUG_PROMISE_LEAKS is set, which the sandbox never sets. Through source maps that was a fifth of the time of a
  * program of 100 resources, and more than a third of one of 1,000 (docs/performance.md). Here the trace stays empty.
  */
 import { createRequire } from "node:module";
+import "./without-closures";
 
 /** The part of `@pulumi/pulumi/runtime/debuggable` that is called through the module for each promise. */
 interface Debuggable {

@@ -67,7 +67,8 @@ async function compile(files: readonly string[], folder: string, project: string
     const isJson = (file: string) => file.endsWith(".json");
     const entryPoints = files.filter((file) => !isJson(file));
     await esbuild.build({ ...options, entryPoints, outbase: repository, outdir: folder });
-    await esbuild.build({ ...options, entryPoints: [entrySource], outfile: join(folder, entry) });
+    const start = { entryPoints: [entrySource], outfile: join(folder, entry) };
+    await esbuild.build({ ...options, ...start, bundle: true, packages: "external" });
     for (const file of files.filter(isJson)) {
         await mkdir(dirname(join(folder, file)), { recursive: true });
         await cp(join(repository, file), join(folder, file));
