@@ -27,6 +27,14 @@ export function requireNoOther(layout: Layout, processes: readonly Mark[] = clus
     );
 }
 
+/** Refuses when this checkout's cluster runs, for who needs one of his own: somebody's work is in it. */
+export function requireNone(layout: Layout, processes: readonly Mark[] = clusterProcesses()): void {
+    if (!processes.some(({ folder }) => folder === layout.folder)) return;
+    throw new UserError(
+        "the local cluster of this checkout is running, and this needs one with nothing in it: `make cluster-down` ends it, or the command that uses it does.",
+    );
+}
+
 /** The checkout that a cluster's folder belongs to, or the folder itself where it is not below one. */
 export function checkoutOf(folder: string): string {
     const inCheckout = path.join(".sandbox", "cluster");

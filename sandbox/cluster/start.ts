@@ -18,7 +18,7 @@ import { LocalCluster, takeDown } from "./local-cluster";
 import { exclusively } from "./lock";
 import { definitions, objects, toYaml } from "./objects";
 import { partsOf, type PartName } from "./parts";
-import { requireNoOther, requireRootOnLinux } from "./preflight";
+import { requireNone, requireNoOther, requireRootOnLinux } from "./preflight";
 import { ensurePrograms, versionsOf, type Programs } from "./programs";
 import { until } from "./processes";
 import { Supervisor } from "./supervisor";
@@ -27,7 +27,7 @@ import { Supervisor } from "./supervisor";
 export interface ClusterOptions {
     /** Where everything of it lies; default: `.sandbox/cluster` of this checkout. */
     folder?: string;
-    /** Whether a cluster that runs already is ended first, so that nothing of earlier runs is in it; default: false. */
+    /** Whether one that runs already is refused, so that nothing but the caller's own work is in it; default: false. */
     fresh?: boolean;
     /** Name of the application's database; default: `leanvibe`. */
     databaseName?: string;
@@ -51,14 +51,15 @@ const patienceMs = 120_000;
  * made of is fetched and built, which takes some minutes.
  *
  * @returns the cluster; its node is ready and its gateway answers
- * @throws UserError where it cannot run, when another checkout's runs, or when a part does not start; nothing of a new
- * cluster is left then
+ * @throws UserError where it cannot run, when another checkout's runs (or, with `fresh`, this one's), or when a part does not
+ * start; nothing of a new cluster is left then
  */
 export async function startCluster(options: ClusterOptions = {}): Promise<LocalCluster> {
     const { env = process.env, databaseName = "leanvibe" } = options;
     requireRootOnLinux();
     const layout = layoutIn(options.folder);
     requireNoOther(layout);
+    if (options.fresh) requireNone(layout);
     const programs = await ensurePrograms(env, options.progress ?? new Progress(process.stderr, env));
     const progress = options.progress ?? new Progress(process.stderr, env, "cluster  ");
     const onWait = () => {
@@ -67,7 +68,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<LocalC
     return exclusively(
         layout,
         async () => {
-            if (options.fresh) await takeDown(layout);
+            if (options.fresh) requireNone(layout);
             const interruption = new Interruption();
             const stop = interruption.signal;
             const task = progress.start("kubernetes", "starting");

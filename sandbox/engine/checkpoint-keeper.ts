@@ -33,7 +33,11 @@ function isWhole(file: string, size: number): boolean {
 export class CheckpointKeeper {
     private inode = 0;
 
-    constructor(private readonly checkpoint: string) {}
+    /** @param onCut called whenever the engine has put half of a checkpoint in place, which it only does on a full disk */
+    constructor(
+        private readonly checkpoint: string,
+        private readonly onCut: () => void = () => undefined,
+    ) {}
 
     /** Keeps every version from now on, until the returned function is called. */
     watch(): () => void {
@@ -56,7 +60,11 @@ export class CheckpointKeeper {
     keep(): void {
         try {
             const { ino, size } = fs.statSync(this.checkpoint);
-            if (ino === this.inode || !isWhole(this.checkpoint, size)) return;
+            if (ino === this.inode) return;
+            if (!isWhole(this.checkpoint, size)) {
+                this.onCut();
+                return;
+            }
             const kept = keptPath(this.checkpoint);
             this.inode = ino;
             // Renaming one of two names of a file to the other does nothing.

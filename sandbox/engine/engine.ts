@@ -3,12 +3,13 @@ import * as path from "node:path";
 import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
 import { RunCollector, type EngineRun } from "../summary/model";
 import { UserError } from "../errors";
-import { engineErrors, outsideCause, StoppedError } from "./failure";
+import { DISK_FULL, engineErrors, outsideCause, StoppedError } from "./failure";
 import { InterruptedError, Interruption } from "./interruption";
 import { lockStack } from "./lock";
 import { paths, policyPacks } from "./paths";
 import { keepingWhole } from "./recovery/checkpoint";
 import { recoverFiles, recoverOperations, type Tell } from "./recovery";
+import { killEngine } from "./recovery/orphans";
 
 /** Called for each engine event, so that a command can show progress. */
 export type OnProgress = (run: EngineRun) => void;
@@ -125,22 +126,30 @@ export class SandboxStack {
         // The log is a convenience; that it cannot be written must not end a run.
         log.on("error", () => undefined);
         const interruption = new Interruption();
+        const { name } = this.stack;
+        const diskFull = new AbortController();
+        const onCut = () => {
+            // The engine would try each further write for half a minute, one after the other.
+            diskFull.abort();
+            killEngine(name);
+        };
+        const work = () =>
+            start({
+                signal: interruption.signal,
+                onEvent: (event) => {
+                    collector.add(event);
+                    onProgress(collector.run);
+                },
+                onOutput: (text) => log.write(text),
+            });
         try {
-            await keepingWhole(this.stack.name, () =>
-                start({
-                    signal: interruption.signal,
-                    onEvent: (event) => {
-                        collector.add(event);
-                        onProgress(collector.run);
-                    },
-                    onOutput: (text) => log.write(text),
-                }),
-            );
+            await keepingWhole(name, work, onCut);
         } catch (error) {
-            if (interruption.signal.aborted) throw new InterruptedError(command, this.stack.name);
+            if (diskFull.signal.aborted) throw new StoppedError(command, name, DISK_FULL, logFile);
+            if (interruption.signal.aborted) throw new InterruptedError(command, name);
             const reasons = engineErrors(error);
             const cause = outsideCause([...collector.run.errors, ...reasons]);
-            if (cause !== undefined) throw new StoppedError(command, this.stack.name, cause, logFile);
+            if (cause !== undefined) throw new StoppedError(command, name, cause, logFile);
             collector.fail(reasons);
         } finally {
             log.end();

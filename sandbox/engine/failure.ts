@@ -31,9 +31,12 @@ export class StoppedError extends UserError {
     }
 }
 
+/** Why a run stopped on a full disk. */
+export const DISK_FULL = "the disk is full: free some space";
+
 /** What the engine says, of a fault outside of program, policies and stack; the first that fits is the cause. */
 const outsideCauses: { pattern: RegExp; cause: (found: RegExpExecArray) => string }[] = [
-    { pattern: /no space left on device/, cause: () => "the disk is full: free some space" },
+    { pattern: /no space left on device/, cause: () => DISK_FULL },
     { pattern: /disk quota exceeded/, cause: () => "the disk quota is used up: free some space" },
     {
         pattern: /(\/\S+): (?:read-only file system|permission denied|operation not permitted)/,

@@ -12,6 +12,7 @@ import {
     clusterStatus,
     type LocalCluster,
 } from "../../sandbox/cluster";
+import { requireNone } from "../../sandbox/cluster/preflight";
 import { clusterProcesses, until } from "../../sandbox/cluster/processes";
 import { ensurePrograms, type Programs } from "../../sandbox/cluster/programs";
 import { Progress } from "../../sandbox/progress";
@@ -31,6 +32,7 @@ describe("the local cluster", function () {
     let programs: Programs;
     let before: Traces;
     let cluster: LocalCluster;
+    let isOurs = false;
 
     async function apply(...list: object[]): Promise<void> {
         await cluster.kubectl.apply(list.map((object) => stringify(object)).join("---\n"));
@@ -43,13 +45,16 @@ describe("the local cluster", function () {
 
     before_(async () => {
         programs = await ensurePrograms(process.env, new Progress(process.stderr, process.env));
+        requireNone(layout);
+        isOurs = true;
+        // What a killed run has left would count as what this one leaves.
         await stopCluster(layout);
         before = traces(programs);
-        cluster = await startCluster();
+        cluster = await startCluster({ fresh: true });
     }, buildMs);
 
     after(async () => {
-        await stopCluster(layout);
+        if (isOurs) await stopCluster(layout);
     });
 
     it("has a ready node of the version that was asked for, and says the versions of all that it runs", async () => {
@@ -197,7 +202,7 @@ describe("the local cluster", function () {
         await rolledOut("late");
     });
 
-    it("is found running by the next command, and refused to another checkout in a sentence that names this one", async () => {
+    it("is found running by the next command, and refused to another checkout, and to who needs a fresh one", async () => {
         const identity = ["get", "namespace/kube-system", "--output=jsonpath={.metadata.uid}"];
         const own = await cluster.kubectl.run(identity);
         const again = await startCluster();
@@ -208,6 +213,8 @@ describe("the local cluster", function () {
                 message:
                     /^the local cluster of another checkout is running \(.+\): `make cluster-down` there ends it\.$/,
             });
+            await assert.rejects(startCluster({ fresh: true }), { name: "UserError", message: /^the local cluster of this checkout is running/ });
+            assert.equal(await cluster.kubectl.run(identity), own);
         } finally {
             fs.rmSync(other, { recursive: true, force: true });
         }

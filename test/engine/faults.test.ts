@@ -31,8 +31,7 @@ function fill(file: string): void {
 }
 
 describe("a disk that cannot be written", function () {
-    // The engine tries each write for half a minute before it gives up, and several one after the other.
-    this.timeout(1_200_000);
+    this.timeout(600_000);
     let checkout: Checkout;
     let mounts: Mounts;
     let state: string;

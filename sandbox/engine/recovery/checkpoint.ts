@@ -96,11 +96,12 @@ export function repairCheckpoint(stack: string, file: string): string | undefine
  * Does something that lets the engine write a stack's checkpoint, and leaves a whole one behind however it ends: on a full
  * disk the engine leaves half of one.
  *
+ * @param onCut called when it does, long before the engine itself gives up
  * @throws what `work` throws; a UserError when the checkpoint is damaged and no whole version is there
  */
-export async function keepingWhole<T>(stack: string, work: () => Promise<T>): Promise<T> {
+export async function keepingWhole<T>(stack: string, work: () => Promise<T>, onCut?: () => void): Promise<T> {
     const file = checkpointPath(stack);
-    const stop = new CheckpointKeeper(file).watch();
+    const stop = new CheckpointKeeper(file, onCut).watch();
     try {
         return await work();
     } finally {

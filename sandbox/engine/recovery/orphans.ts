@@ -56,6 +56,11 @@ async function untilNone(left: () => unknown[], forMs: number): Promise<void> {
     for (const end = Date.now() + forMs; left().length > 0 && Date.now() < end;) await sleep(100);
 }
 
+/** Ends this stack's engine at once, with all that it has started: it can write nothing down any more. */
+export function killEngine(stack: string): void {
+    for (const { pid } of processesOf(stack)) signal(pid, "SIGKILL");
+}
+
 /**
  * Ends what a killed command on this stack left running. Call it while holding the stack's lock. An engine is asked to
  * cancel first, so that it writes down what it has done; everything else holds no state and is simply ended.

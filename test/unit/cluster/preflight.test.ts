@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { boxScript } from "../../../sandbox/cluster/box";
 import { layoutIn } from "../../../sandbox/cluster/layout";
 import { BOX } from "../../../sandbox/cluster/mark";
-import { checkoutOf, requireNoOther, requireRootOnLinux } from "../../../sandbox/cluster/preflight";
+import { checkoutOf, requireNone, requireNoOther, requireRootOnLinux } from "../../../sandbox/cluster/preflight";
 import { formatStatus } from "../../../sandbox/cluster/status";
 import { pretendLayout } from "./fixtures";
 
@@ -28,6 +28,14 @@ describe("a local cluster", () => {
                 "the local cluster of another checkout is running (/home/me/b): `make cluster-down` there ends it.",
         });
         requireNoOther(own, running.slice(0, 1));
+    });
+
+    it("is refused to who needs a fresh one while it runs, for somebody's work is in it", () => {
+        const own = layoutIn("/home/me/a/.sandbox/cluster");
+        assert.throws(requireNone.bind(undefined, own, [{ folder: own.folder, part: BOX }]), {
+            message: /^the local cluster of this checkout is running, .*`make cluster-down` ends it/,
+        });
+        requireNone(own, []);
     });
 
     it("is named by its checkout, or by its folder where that is elsewhere", () => {
