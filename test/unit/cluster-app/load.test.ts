@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { generate } from "../../cluster/load/generator";
 import { Load } from "../../cluster/load/index";
 import { readOptions, type LoadOptions } from "../../cluster/load/options";
@@ -194,6 +198,26 @@ describe("A load", () => {
             /until something happens: the load has ended before/,
         );
     });
+
+    it("ends at once when the process that started it is gone, however that ended", async () => {
+        application = new FakeApplication();
+        const url = await application.listen();
+        const starter = spawn(process.execPath, ["--import", "tsx", path.join(__dirname, "load-starter.ts"), url], {
+            stdio: ["ignore", "pipe", "inherit"],
+        });
+        const [pid] = (await once(starter.stdout, "data")) as [Buffer];
+        const isRunning = () => {
+            try {
+                return process.kill(Number(pid.toString()), 0);
+            } catch {
+                return false;
+            }
+        };
+        assert.ok(isRunning());
+        starter.kill("SIGKILL");
+        for (let waited = 0; isRunning() && waited < 100; waited++) await sleep(100);
+        assert.ok(!isRunning());
+    }).timeout(60_000);
 
     it("says in one sentence what is wrong with its options", async () => {
         await assert.rejects(Load.start({ url: "ftp://example.com" }), /^Error: The load cannot be run: url: /);
