@@ -213,7 +213,10 @@ describe("the local cluster", function () {
                 message:
                     /^the local cluster of another checkout is running \(.+\): `make cluster-down` there ends it\.$/,
             });
-            await assert.rejects(startCluster({ fresh: true }), { name: "UserError", message: /^the local cluster of this checkout is running/ });
+            await assert.rejects(startCluster({ fresh: true }), {
+                name: "UserError",
+                message: /^the local cluster of this checkout is running/,
+            });
             assert.equal(await cluster.kubectl.run(identity), own);
         } finally {
             fs.rmSync(other, { recursive: true, force: true });
