@@ -12,9 +12,10 @@ export function keptPath(checkpoint: string): string {
     return `${checkpoint}.whole`;
 }
 
-function isWhole(file: string, size: number): boolean {
+function isWhole(file: string): boolean {
     const handle = fs.openSync(file, "r");
     try {
+        const { size } = fs.fstatSync(handle);
         const bytes = Buffer.alloc(endBytes);
         const read = fs.readSync(handle, bytes, 0, endBytes, Math.max(0, size - endBytes));
         return end.test(bytes.toString("utf8", 0, read));
@@ -58,21 +59,22 @@ export class CheckpointKeeper {
 
     /** Looks whether there is a new version, and keeps it if it is whole. */
     keep(): void {
+        const kept = keptPath(this.checkpoint);
+        const candidate = `${kept}.tmp`;
         try {
-            const { ino, size } = fs.statSync(this.checkpoint);
-            if (ino === this.inode) return;
-            if (!isWhole(this.checkpoint, size)) {
+            if (fs.statSync(this.checkpoint).ino === this.inode) return;
+            // A second name first: the engine may replace the checkpoint between any two looks at it.
+            fs.rmSync(candidate, { force: true });
+            fs.linkSync(this.checkpoint, candidate);
+            if (!isWhole(candidate)) {
+                fs.rmSync(candidate);
                 this.onCut();
                 return;
             }
-            const kept = keptPath(this.checkpoint);
-            this.inode = ino;
-            // Renaming one of two names of a file to the other does nothing.
-            if (fs.statSync(kept, { throwIfNoEntry: false })?.ino === ino) return;
-            const temporary = `${this.checkpoint}.whole.tmp`;
-            fs.rmSync(temporary, { force: true });
-            fs.linkSync(this.checkpoint, temporary);
-            fs.renameSync(temporary, kept);
+            this.inode = fs.statSync(candidate).ino;
+            fs.renameSync(candidate, kept);
+            // Renaming one of two names of a file to the other does nothing, so the name may still be there.
+            fs.rmSync(candidate, { force: true });
         } catch {
             // Not there yet, or the disk refuses: the version before stays, and the engine says what is wrong.
         }

@@ -1,7 +1,9 @@
 import * as assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import * as fc from "fast-check";
 import { CheckpointKeeper, keptPath } from "../../../../sandbox/engine/checkpoint-keeper";
 import { readCheckpoint, repairCheckpoint } from "../../../../sandbox/engine/recovery/checkpoint";
@@ -108,6 +110,28 @@ describe("a stack's files after a killed command or a full disk", () => {
                 if (fs.existsSync(kept)) assert.ok(readCheckpoint(fs.readFileSync(kept, "utf8")));
             }),
         );
+    });
+
+    it("an engine that is faster than the look at its files never seems to cut one short", async () => {
+        fs.writeFileSync(file, checkpointOf(1));
+        const texts = [1, 40, 3, 80].map(checkpointOf);
+        const replacing = `
+            const fs = require("node:fs");
+            const [file, ...texts] = process.argv.slice(1);
+            for (let turn = 0; turn < 3000; turn++) {
+                fs.writeFileSync(file + ".1.tmp", texts[turn % texts.length]);
+                fs.renameSync(file + ".1.tmp", file);
+            }`;
+        const engine = spawn(process.execPath, ["-e", replacing, file, ...texts]);
+        let cuts = 0;
+        const keeper = new CheckpointKeeper(file, () => cuts++);
+        while (engine.exitCode === null) {
+            for (let look = 0; look < 100; look++) keeper.keep();
+            await setImmediate();
+        }
+        assert.equal(engine.exitCode, 0);
+        assert.equal(cuts, 0);
+        assert.ok(texts.includes(fs.readFileSync(keptPath(file), "utf8")));
     });
 
     it("a whole checkpoint is left alone, and so is a stack that is not there", () => {
