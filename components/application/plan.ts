@@ -93,8 +93,11 @@ export const PLATFORM_CONFIG_MAP = "leanvibe-platform";
 /** Path of the API that hears of the pod's end as its pause begins, and sends WebSockets a close frame. */
 const DRAIN_PATH = "/drain";
 
-/** CPU limit as a multiple of the request: room for start-up and for the seconds before the autoscaler answers. */
-export const CPU_BURST = 2;
+/**
+ * CPU limit as a multiple of the request: room for the seconds before the autoscaler answers, and for start-up, which is on the
+ * way of every release. Requests share a full node fairly; the limit only keeps a runaway from taking an idle one whole.
+ */
+export const CPU_BURST = 4;
 
 /** Name of the Helm release of a colour, which is also the label app.kubernetes.io/instance. */
 export function releaseName(colour: Colour): string {

@@ -37,7 +37,7 @@ describe("application: the namespace", () => {
             pods: String(4 * (10 + 5 + 4) + 10),
             "requests.cpu": formatMillicores(4 * (10 * 500 + 5 * 1000 + 4 * 100) + 2000),
             "requests.memory": `${4 * (10 * 512 + 5 * 1024 + 4 * 128) + 4096}Mi`,
-            "limits.cpu": formatMillicores(4 * (10 * 1000 + 5 * 2000 + 4 * 200) + 2000),
+            "limits.cpu": formatMillicores(4 * (10 * 2000 + 5 * 4000 + 4 * 400) + 2000),
             "limits.memory": `${4 * (10 * 512 + 5 * 1024 + 4 * 128) + 4096}Mi`,
         });
     });

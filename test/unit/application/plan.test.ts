@@ -126,11 +126,11 @@ describe("application: planned values", () => {
         assert.deepEqual([database?.port, redis?.port], [DATABASE_PORT, CACHE_PORT]);
     });
 
-    it("let CPU burst to twice the request, and hold memory at it", () => {
+    it("let CPU burst to four times the request, and hold memory at it", () => {
         const { worker } = planValues("blue", valuesRequest());
         assert.deepEqual(worker.resources, {
             requests: { cpu: "1", memory: "1Gi" },
-            limits: { cpu: "2", memory: "1Gi" },
+            limits: { cpu: "4", memory: "1Gi" },
         });
     });
 
