@@ -43,9 +43,24 @@ describe("chart: objects", () => {
     forEveryVariant("have the standard labels", (objects) => {
         for (const { metadata } of objects) {
             const keys = Object.keys(metadata.labels ?? {});
-            for (const label of ["name", "instance", "component", "part-of", "version", "managed-by"]) {
+            for (const label of ["name", "instance", "component", "part-of", "managed-by"]) {
                 assert.ok(keys.includes(`app.kubernetes.io/${label}`), `${metadata.name} has no ${label}`);
             }
+        }
+    });
+
+    it("change for another version only where it runs, and where it is configured", () => {
+        const [before, after] = ["2.0.0", "2.1.0"].map((tag) => render({ image: { tag } }));
+        assert.ok(before && after);
+        const isVersioned = ({ kind, metadata }: (typeof after)[number]) =>
+            kind === "Deployment" || metadata.name.startsWith("leanvibe-config-blue-");
+        assert.deepEqual(
+            after.filter((object) => !isVersioned(object)),
+            before.filter((object) => !isVersioned(object)),
+        );
+        for (const { metadata, spec } of ofKind<Deployment>(after, "Deployment")) {
+            assert.equal(metadata.labels["app.kubernetes.io/version"], "2.1.0");
+            assert.equal(spec.template.metadata.labels["app.kubernetes.io/version"], "2.1.0");
         }
     });
 });

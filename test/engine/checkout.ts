@@ -73,8 +73,17 @@ export class Checkout {
     }
 
     /** Starts a sandbox command, for a test that does something while it runs. */
-    start(args: string[], { env = {}, within = [] }: RunOptions = {}): Running {
-        const [command = "", ...rest] = [...within, process.execPath, this.path("sandbox", "run.mjs"), ...args];
+    start(args: string[], options?: RunOptions): Running {
+        return this.run([process.execPath, this.path("sandbox", "run.mjs"), ...args], options);
+    }
+
+    /** Starts a release command, such as `--tag 2.1.0 --sandbox`, as `npm run release --` does. */
+    release(args: string[], options?: RunOptions): Running {
+        return this.run([process.execPath, "--import", "tsx", this.path("release", "cli.ts"), ...args], options);
+    }
+
+    private run(words: string[], { env = {}, within = [] }: RunOptions = {}): Running {
+        const [command = "", ...rest] = [...within, ...words];
         const child = spawn(command, rest, {
             cwd: this.folder,
             env: { ...process.env, CI: "true", NO_COLOR: "1", ...countedIn(this.folder, process.env), ...env },

@@ -7,8 +7,7 @@ describe("the release command", function () {
     this.timeout(480_000);
     let checkout: Checkout;
     const git = (...args: string[]) => execFileSync("git", args, { cwd: checkout.folder, encoding: "utf8" }).trim();
-    const release = (...args: string[]): Promise<Outcome> =>
-        checkout.sandbox(["exec", "node", "--import", "tsx", checkout.path("release", "cli.ts"), ...args]);
+    const release = (...args: string[]): Promise<Outcome> => checkout.release(args).outcome;
 
     /** Names of the objects of one kind in the engine's state. */
     const named = (type: string) =>

@@ -20,16 +20,25 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 leanvibe.dev/colour: {{ .root.Values.colour }}
 {{- end }}
 
-{{- define "leanvibe.podLabels" -}}
+{{- define "leanvibe.commonLabels" -}}
 {{ include "leanvibe.selectorLabels" . }}
 app.kubernetes.io/component: {{ .name }}
 app.kubernetes.io/part-of: leanvibe-agent-hive
+{{- end }}
+
+{{/* The version that runs: of pods and what makes them. Anything else would change with each release for its label alone. */}}
+{{- define "leanvibe.versionLabel" -}}
 app.kubernetes.io/version: {{ .root.Values.image.tag | trunc 63 | trimSuffix "-" | trimSuffix "." | trimSuffix "_" | quote }}
+{{- end }}
+
+{{- define "leanvibe.podLabels" -}}
+{{ include "leanvibe.commonLabels" . }}
+{{ include "leanvibe.versionLabel" . }}
 {{- end }}
 
 {{/* Labels of objects. The chart's version is here and not on pods: a new chart alone must not restart them. */}}
 {{- define "leanvibe.labels" -}}
-{{ include "leanvibe.podLabels" . }}
+{{ include "leanvibe.commonLabels" . }}
 app.kubernetes.io/managed-by: {{ .root.Values.managedBy }}
 helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" | trunc 63 }}
 {{- end }}

@@ -15,6 +15,7 @@ apiVersion: apps/v1
 kind: Deployment
 metadata:
   {{- include "leanvibe.metadata" . | nindent 2 }}
+    {{- include "leanvibe.versionLabel" . | nindent 4 }}
 spec:
   {{- if not (include "leanvibe.autoscaled" .) }}
   replicas: {{ .values.replicas }}

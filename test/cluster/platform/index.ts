@@ -74,9 +74,8 @@ export class Platform {
     }
 
     private startCommand(...args: string[]): Running {
-        const cli = ["exec", "node", "--import", "tsx", this.checkout.path("release", "cli.ts")];
         const commit = args[0] === "status" ? [] : ["--no-commit"];
-        return this.checkout.start([...cli, ...args, "--sandbox", "--cluster", this.cluster.kubeconfig, ...commit]);
+        return this.checkout.release([...args, "--sandbox", "--cluster", this.cluster.kubeconfig, ...commit]);
     }
 
     /** Writes another version of the idle colour into the stack's file, as a person does; the next `up` rolls it in place. */
