@@ -6,7 +6,7 @@ ON_CLUSTER = $(if $(CLUSTER),--cluster "$(CLUSTER)")
 SANDBOX := node sandbox/run.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview down doctor cluster cluster-down install test test-engine test-chart test-cluster soak test-kills mutation golden hostile newcomer bench lint format
+.PHONY: help up preview down doctor cluster cluster-down install test test-engine test-chart test-cluster test-walkthrough soak test-kills mutation golden hostile newcomer bench lint format
 
 help: ## list the commands
 	@while IFS=: read -r name rest; do \
@@ -44,6 +44,9 @@ test-chart: install ## the chart by its own tools: helm-unittest, kubeconform ag
 
 test-cluster: install ## releases on a real Kubernetes on this machine (root on Linux; builds it first)
 	@$(SANDBOX) exec npm run --silent test:cluster
+
+test-walkthrough: install ## docs/local-release.md typed in on a real Kubernetes (root on Linux), and compared
+	@$(SANDBOX) exec npm run --silent test:walkthrough
 
 soak: install ## show on a real cluster what is promised of releases; writes docs/results/release-*.md (EXPERIMENTS, REQUESTS, RATE; three hours)
 	@$(SANDBOX) exec node --import tsx soak/run.ts $(EXPERIMENTS) --requests $(or $(REQUESTS),1000000) --rate $(or $(RATE),200)

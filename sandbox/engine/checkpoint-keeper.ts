@@ -66,12 +66,13 @@ export class CheckpointKeeper {
             // A second name first: the engine may replace the checkpoint between any two looks at it.
             fs.rmSync(candidate, { force: true });
             fs.linkSync(this.checkpoint, candidate);
+            // Remembered whatever it is: the second name is itself a change in the folder that is watched.
+            this.inode = fs.statSync(candidate).ino;
             if (!isWhole(candidate)) {
                 fs.rmSync(candidate);
                 this.onCut();
                 return;
             }
-            this.inode = fs.statSync(candidate).ino;
             fs.renameSync(candidate, kept);
             // Renaming one of two names of a file to the other does nothing, so the name may still be there.
             fs.rmSync(candidate, { force: true });

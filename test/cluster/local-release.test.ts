@@ -49,7 +49,10 @@ class Shell {
  */
 function comparable(output: string): string {
     return output
-        .replaceAll(/^(?:still at work|tools|install| *Versions| *[\d.]+ s {2}weights:).*\n/gm, "")
+        .replaceAll(
+            /^(?:still at work|tools|install| *Versions| *[\d.]+ s {2}(?:weights:|canary .* allowed$)).*\n/gm,
+            "",
+        )
         .replaceAll(/5xx ratio \S+ of .* began/g, "5xx ratio …")
         .replaceAll(/\d+(?:\.\d+)?(?= (?:s|ms|min|%))/g, "…")
         .replaceAll(/(?<=process )\d+/g, "…")

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import * as fc from "fast-check";
 import { CheckpointKeeper, keptPath } from "../../../../sandbox/engine/checkpoint-keeper";
 import { readCheckpoint, repairCheckpoint } from "../../../../sandbox/engine/recovery/checkpoint";
@@ -110,6 +110,18 @@ describe("a stack's files after a killed command or a full disk", () => {
                 if (fs.existsSync(kept)) assert.ok(readCheckpoint(fs.readFileSync(kept, "utf8")));
             }),
         );
+    });
+
+    it("a checkpoint that is cut short is told once, and whoever watches goes on with other things", async () => {
+        fs.writeFileSync(file, checkpointOf(1));
+        let cuts = 0;
+        const stop = new CheckpointKeeper(file, () => cuts++).watch();
+        fs.writeFileSync(`${file}.1.tmp`, checkpointOf(2).slice(0, -10));
+        fs.renameSync(`${file}.1.tmp`, file);
+        await setTimeout(300);
+        stop();
+        assert.equal(cuts, 1);
+        assert.equal(fs.readFileSync(keptPath(file), "utf8"), checkpointOf(1));
     });
 
     it("an engine that is faster than the look at its files never seems to cut one short", async () => {
