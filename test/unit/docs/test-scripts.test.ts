@@ -25,7 +25,9 @@ describe("the test scripts", function () {
     this.timeout(60_000);
 
     it("run every test file, and none twice", () => {
-        const run = ["test", "test:engine", "test:chart", "test:cluster", "test:walkthrough"].flatMap(filesRunBy).sort();
+        const run = ["test", "test:engine", "test:chart", "test:cluster", "test:walkthrough"]
+            .flatMap(filesRunBy)
+            .sort();
         const all = fs
             .readdirSync(path.join(repository, "test"), { recursive: true, encoding: "utf8" })
             .filter((file) => file.endsWith(".test.ts"))
